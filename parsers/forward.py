@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parsers.mime import Part
+
 from parsers.values import ForwardedMail
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.mime import Part
+
 from parsers.values import Address, DeliveryReport, DispositionReport, Evidence, Kind
 
 
@@ -26,9 +27,7 @@ class KindReading:
     auto_submitted: str | None
 
 
-def classify(
-    root: Part, author: Address | None, envelope_sender: str | None, subject: str, text: str
-) -> KindReading:
+def classify(root: Part, author: Address | None, envelope_sender: str | None, subject: str, text: str) -> KindReading:
     """Say what the mail is. First version: RFC 3834's field and a null return path."""
     field = root.header("Auto-Submitted")
     keyword = field.split(";", 1)[0].strip().lower() if field is not None else None

@@ -1,0 +1,102 @@
+"""The engine and the unit of work: SQLite as safe as it can be, PostgreSQL as it comes.
+
+A unit of work rolls back by default and commits by name (design, rule 4). Writers on SQLite begin with
+``BEGIN IMMEDIATE``, so that two of them queue up instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+class WorkError(RuntimeError):
+    """A unit of work was used against its rules."""
+
+
+class Work:
+    """One transaction in hand: ``connection`` for the repositories, ``commit`` by name."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.committed = False
+
+    def commit(self) -> None:
+        """Make it durable. Once; afterwards the unit of work is over."""
+        if self.committed:
+            raise WorkError("this unit of work is already committed")
+        self.connection.commit()
+        self.committed = True
+
+
+class Database:
+    """An engine with the two ways to use it: ``write`` and ``read``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def write(self) -> Iterator[Work]:
+        """A transaction that may write; everything is undone unless ``commit`` was called."""
+        with self.engine.connect() as connection:
+            work = Work(connection)
+            try:
+                yield work
+            finally:
+                if not work.committed:
+                    connection.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view for reading; never takes the writers' lock."""
+        with self.engine.connect() as connection:
+            reader = connection.execution_options(sportello_read_only=True)
+            try:
+                yield reader
+            finally:
+                reader.rollback()
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """A database by SQLAlchemy URL. Creates the folder of an SQLite file, not the tables (see migrations)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return Database(_open_sqlite(url, parsed.database))
+    return Database(create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20))
+
+
+def _open_sqlite(url: str, file: str | None) -> Engine:
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves, see below
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("sportello_read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
