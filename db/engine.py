@@ -6,8 +6,9 @@ A unit of work rolls back by default and commits by name (design, rule 4). Write
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,13 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite lets one writer in and makes the others sleep and try again; our own threads queue up instead.
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def write(self) -> Iterator[Work]:
         """A transaction that may write; everything is undone unless ``commit`` was called."""
-        with self.engine.connect() as connection:
+        with self._turn, self.engine.connect() as connection:
             work = Work(connection)
             try:
                 yield work
