@@ -1,0 +1,150 @@
+"""Which charset are these 8-bit bytes? A contest between candidates, judged by letters in their places.
+
+A letter of Polish, Italian, German, French or Spanish inside a word speaks for a charset; a symbol inside a word
+(``zg³oszenie``), a capital after a small letter or a control character speaks against it. Only a bounded sample of
+words is looked at, so the cost does not grow with the mail.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+C1_BYTES: Final = re.compile(rb"[\x80-\x9f]")
+_HIGH_WORD: Final = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff][A-Za-z\x80-\xff]{0,20}")
+_HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
+
+_EUROPEAN: Final = ("cp1252", "cp1250", "iso8859_2")
+_CYRILLIC: Final = ("cp1251", "koi8_r", "iso8859_5")
+_EAST_ASIAN: Final = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp")
+_SAMPLE_WORDS: Final = 300
+_SAMPLE_BYTES: Final = 64 * 1024
+_FOREIGN_SHARE: Final = 0.4  # so many 8-bit bytes among the letters: not a Latin script
+_DECLARED_BONUS: Final = 0.35  # per word, for the charset the mail names
+_VALID_SHARE: Final = 0.75  # of the 8-bit characters, for text to count as UTF-8 with a few bad bytes
+
+_WEIGHTS: Final = {
+    **dict.fromkeys("ąęłśżźćńó", 2.0),
+    **dict.fromkeys("àèìòùé", 2.0),
+    **dict.fromkeys("äöüß", 2.0),
+    **dict.fromkeys("êçîôâëïûœ", 1.5),
+    **dict.fromkeys("ñáíúåøæãõ", 1.5),
+    **dict.fromkeys("čšžřěůýőűťď", 1.0),
+}
+_TYPOGRAPHY: Final = frozenset("“”„–—’‘…•€§°«»\u00a0")
+_VOWELS: Final = frozenset("aeiouyàèìòùéáíóúäöüąęAEIOUY")
+
+
+def mostly_utf8(data: bytes) -> bool:
+    """Whether the 8-bit part is UTF-8 but for a few bytes: a cut character, a footer in another charset."""
+    text = data[: 16 * _SAMPLE_BYTES].decode("utf_8", "replace")
+    bad = text.count("\ufffd")
+    if not bad:
+        return False  # wholly valid: that was asked before, with the declared charset in mind
+    wide = sum(1 for char in text if char > "\x7f")
+    return wide - bad >= _VALID_SHARE * wide
+
+
+def guess_codec(data: bytes, declared: str, hint: str) -> str:
+    """The likeliest codec for 8-bit bytes that are not UTF-8; ``declared`` and ``hint`` decide close contests."""
+    sample = data[: 8 * _SAMPLE_BYTES]
+    words = [
+        match.group() for match, _ in zip(_HIGH_WORD.finditer(sample), range(_SAMPLE_WORDS), strict=False)
+    ]
+    letters = sum(map(len, words))
+    high = sum(len(_HIGH_BYTE.findall(word)) for word in words)
+    whole = max(1, sum(1 for byte in sample[:_SAMPLE_BYTES] if byte > 64))
+    if (
+        high > _FOREIGN_SHARE * max(letters, 1)
+        and high > _FOREIGN_SHARE * min(whole, letters * 4)
+        and high > 3
+    ):
+        foreign = _guess_foreign(sample[:_SAMPLE_BYTES], words)
+        if foreign:
+            return foreign
+    return _guess_european(words, declared, hint)
+
+
+def _guess_european(words: list[bytes], declared: str, hint: str) -> str:
+    candidates = dict.fromkeys(_EUROPEAN, 0.0)
+    if declared in ("iso8859_15", "cp850", "cp437"):
+        candidates[declared] = 0.0
+    for codec in candidates:
+        candidates[codec] = sum(_score(word, codec) for word in words)
+    named = {"ascii": "", "latin_1": "cp1252"}.get(declared, declared)
+    if named in candidates:
+        candidates[named] += _DECLARED_BONUS * len(words)
+    if hint in candidates and hint != named:
+        candidates[hint] += 0.5 * _DECLARED_BONUS * len(words)
+    return max(candidates, key=lambda codec: candidates[codec])  # the first of equals: windows-1252
+
+
+def _score(word: bytes, codec: str) -> float:
+    text = word.decode(codec, "replace")
+    score = 0.0
+    for at, char in enumerate(text):
+        if char < "\x80":
+            continue
+        before = text[at - 1] if at else ""
+        after = text[at + 1] if at + 1 < len(text) else ""
+        score += _score_character(char, before, after)
+    return score
+
+
+def _score_character(char: str, before: str, after: str) -> float:
+    if char == "\ufffd" or "\x80" <= char < "\xa0":
+        return -4.0
+    if not char.isalpha():
+        inside = before.isalpha() and after.isalpha()
+        if char in _TYPOGRAPHY:
+            return 0.5 if not inside or char in "’\u00a0" else -1.0
+        return -3.0 if before.isalpha() or after.isalpha() else -0.5
+    if char.isupper() and before.islower():
+        return -2.0
+    weight = _WEIGHTS.get(char.lower(), 0.3)
+    if char in "ńñ" and ((after in _VOWELS and after != "") == (char == "ń")):
+        weight -= 1.0  # Polish ń stands before consonants, Spanish ñ before vowels
+    return weight
+
+
+def _guess_foreign(sample: bytes, words: list[bytes]) -> str:
+    """Cyrillic or East Asian; ``""`` when neither is convincing."""
+    best, best_score = "", 0.5
+    for codec in _EAST_ASIAN:
+        try:
+            text = sample.decode(codec)
+        except (UnicodeError, ValueError):
+            continue
+        score = _east_asian_share(text) + (0.05 if codec == "gb18030" else 0.0)
+        if score > best_score:
+            best, best_score = codec, score
+    for codec in _CYRILLIC:
+        text = b" ".join(words).decode(codec, "replace")
+        score = _cyrillic_share(text)
+        if score > best_score:
+            best, best_score = codec, score
+    return best
+
+
+def _east_asian_share(text: str) -> float:
+    wide = [char for char in text if char > "\x7f"]
+    common = sum(
+        1 for c in wide if "\u3000" <= c < "\u3100" or "\u4e00" <= c < "\u9fb0" or "\uac00" <= c < "\ud7a4"
+    )
+    rare = sum(1 for c in wide if "\ue000" <= c < "\uf900" or "\uff61" <= c < "\uffa0")
+    frequent = sum(1 for c in wide if c in _FREQUENT_HAN or "\u3040" <= c < "\u30ff")
+    return (0.8 * common - rare + 0.6 * frequent) / max(1, len(wide))
+
+
+_FREQUENT_HAN: Final = frozenset(
+    "的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去，。！？、："
+)
+
+
+def _cyrillic_share(text: str) -> float:
+    """Small Cyrillic letters, frequent ones first; koi8-r read as windows-1251 swaps the cases."""
+    wide = [char for char in text if char > "\x7f"]
+    small = sum(1 for c in wide if unicodedata.category(c) == "Ll" and "\u0430" <= c <= "\u045f")
+    frequent = sum(1 for c in wide if c in "оеаинтсрвл")
+    return (0.7 * small + 0.6 * frequent) / max(1, len(wide))

@@ -1,0 +1,210 @@
+"""Header fields: found in the bytes, unfolded, decoded (RFC 5322, RFC 2047, RFC 2231), whatever their state.
+
+A field is kept twice: *as sent* (unfolded, 8-bit bytes read in the likeliest charset) for structured fields, whose
+commas and quotes must be read before encoded words are decoded, and *decoded* for people.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from parsers import charsets
+from parsers.transfer import decode_base64
+
+_FIELD: Final = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
+_EMPTY_LINE: Final = re.compile(rb"\n\r*\n")
+_LEADING_BLANKS: Final = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]{0,1000}(?=[!-9;-~])")
+_MBOX_FROM: Final = re.compile(rb">?From [^\n]{0,1000}\n")
+_KNOWN_FIELD: Final = re.compile(
+    rb"(?:received|from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|reply-to|in-reply-to|references|"
+    rb"return-path|sender|x-[a-z0-9-]+|dkim-signature|delivered-to|authentication-results|list-[a-z-]+|user-agent|"
+    rb"arc-[a-z-]+|importance|priority|precedence|thread-[a-z]+|organization|auto-submitted)[ \t]*:",
+    re.IGNORECASE,
+)
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MAX_GARBAGE_LINES: Final = 20
+_MAX_ENCODED_WORD: Final = 64 * 1024
+
+
+@dataclass(slots=True)
+class HeaderBlock:
+    """The header fields of one part and where its body starts (an offset into the same bytes)."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    body_start: int = 0
+    defects: list[str] = field(default_factory=list)
+
+
+def find_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int) -> tuple[int, int, int]:
+    """Offsets ``(first, last, body)``: the header lines are ``raw[first:last]``, the body starts at ``body``."""
+    first = start
+    if top:
+        blanks = _LEADING_BLANKS.match(raw, start, end)
+        if blanks and _looks_like_header(raw, blanks.end(), end):
+            first = blanks.end()
+    if raw[first : first + 1] == b"\n":
+        return first, first, first + 1
+    if raw[first : first + 2] == b"\r\n":
+        return first, first, first + 2
+    empty = _EMPTY_LINE.search(raw, first, min(end, first + max_bytes))
+    if empty:
+        return first, min(empty.start() + 1, end), min(empty.end(), end)
+    if end - first <= max_bytes:
+        return first, end, end
+    cut = raw.rfind(b"\n", first, first + max_bytes) + 1 or first + max_bytes
+    empty = _EMPTY_LINE.search(raw, first + max_bytes - 2, end)
+    return first, cut, empty.end() if empty else end
+
+
+def _looks_like_header(raw: bytes, at: int, end: int) -> bool:
+    return bool(_FIELD.match(raw, at, min(end, at + 2000)) or _MBOX_FROM.match(raw, at, end))
+
+
+def read_block(
+    raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, max_fields: int
+) -> HeaderBlock:
+    """Fields of the part at ``raw[start:end]``, as sent. Lines that are no field end the header (or are skipped,
+    when known fields follow): defect ``header-garbage``."""
+    block = HeaderBlock()
+    first, last, block.body_start = find_block(raw, start, end, top=top, max_bytes=max_bytes)
+    if last - first >= max_bytes - 1 and block.body_start > last:
+        block.defects.append("header-too-long")
+    lines = raw[first:last]
+    at = 0
+    mbox = _MBOX_FROM.match(lines)
+    if mbox and top:
+        at = mbox.end()
+    while at < len(lines):
+        found = _FIELD.match(lines, at)
+        if found is None:
+            resumed = _skip_garbage(lines, at, first_line=not block.sent)
+            if resumed is None:
+                block.body_start = first + at
+                block.defects.append("header-without-separator")
+                break
+            block.defects.append("header-garbage")
+            _append_garbage(block, lines[at:resumed])
+            at = resumed
+            continue
+        if len(block.sent) >= max_fields:
+            block.defects.append("too-many-header-fields")
+            break
+        block.sent.append((found[1].decode("ascii"), _as_sent(found[2])))
+        at = found.end()
+    if top and block.sent and not any(_KNOWN_FIELD.match(f"{name}:".encode()) for name, _ in block.sent):
+        return HeaderBlock(body_start=start, defects=["no-header"])
+    return block
+
+
+def _skip_garbage(lines: bytes, at: int, *, first_line: bool) -> int | None:
+    """Where the next known field starts after lines that are none; None if there is none near (it is the body)."""
+    for _ in range(_MAX_GARBAGE_LINES):
+        at = lines.find(b"\n", at) + 1
+        if not at or at >= len(lines):
+            return None
+        if _KNOWN_FIELD.match(lines, at):
+            return at
+    return None
+
+
+def _append_garbage(block: HeaderBlock, garbage: bytes) -> None:
+    """A line without a colon after a field is its continuation that lost its blank (seen in long subjects)."""
+    if block.sent and len(garbage) < 1000:
+        name, value = block.sent[-1]
+        block.sent[-1] = (name, f"{value} {_as_sent(garbage)}".strip())
+
+
+def _as_sent(value: bytes) -> str:
+    text = value.decode("ascii") if value.isascii() else charsets.decode(value)[0]
+    if "\n" in text or "\r" in text:
+        text = unfold(text)
+    text = text.strip(" \t")
+    return text if text.isprintable() else _CONTROLS.sub("", text)
+
+
+def unfold(text: str) -> str:
+    """One line: RFC 5322, section 2.2.3, with the white space around each fold reduced to one blank."""
+    return " ".join(line.strip(" \t") for line in text.replace("\r", "\n").split("\n") if line.strip(" \t"))
+
+
+# --- encoded words (RFC 2047) --------------------------------------------------------------------------------
+
+
+def decode_words(value: str) -> str:
+    """Encoded words decoded wherever they stand, also inside quotes and words; blanks between two of them go.
+
+    Neighbours of one charset are joined as bytes before decoding, because mailers cut inside characters.
+    Linear in the length of ``value``; what is no encoded word stays as it is.
+    """
+    if "=?" not in value:
+        return value
+    out: list[str] = []
+    run: list[tuple[str, str, str]] = []
+    at = 0
+    for start, end, word in _find_words(value):
+        between = value[at:start]
+        if run and between.strip(" \t"):
+            out.append(_decode_run(run))
+            run = []
+        if not run:
+            out.append(between)
+        run.append(word)
+        at = end
+    out.append(_decode_run(run))
+    out.append(value[at:])
+    text = "".join(out)
+    return _CONTROLS.sub("", unfold(text)) if not text.isprintable() else text
+
+
+_WORD_START: Final = re.compile(r"=\?([^?=\s]{1,64})\?([bBqQ])\?")
+
+
+def _find_words(value: str) -> Iterator[tuple[int, int, tuple[str, str, str]]]:
+    at = 0
+    while True:
+        found = _WORD_START.search(value, at)
+        if found is None:
+            return
+        close = value.find("?=", found.end(), found.end() + _MAX_ENCODED_WORD)
+        if close < 0:  # the last one was cut off: up to the next blank
+            cut = value.find(" ", found.end())
+            close = end = cut if cut >= 0 else len(value)
+        else:
+            end = close + 2
+        yield found.start(), end, (found[1], found[2].lower(), value[found.end() : close])
+        at = end
+
+
+def _decode_run(run: list[tuple[str, str, str]]) -> str:
+    out: list[str] = []
+    at = 0
+    while at < len(run):
+        charset = run[at][0].lower()
+        stop = at + 1
+        while stop < len(run) and run[stop][0].lower() == charset:
+            stop += 1
+        out.append(charsets.decode(_word_bytes(run[at:stop]), charset)[0])
+        at = stop
+    return "".join(out)
+
+
+def _word_bytes(words: list[tuple[str, str, str]]) -> bytes:
+    """The bytes of neighbouring words; a base64 stream that was cut between its groups of four is mended."""
+    texts = [text for _, kind, text in words if kind == "b"]
+    if (
+        len(texts) == len(words)
+        and any(len(text) % 4 for text in texts[:-1])
+        and "=" not in "".join(texts[:-1])
+    ):
+        return decode_base64("".join(texts).encode("ascii", "ignore"))[0]
+    return b"".join(
+        _decode_q(t) if k == "q" else decode_base64(t.encode("ascii", "ignore"))[0] for _, k, t in words
+    )
+
+
+def _decode_q(text: str) -> bytes:
+    return binascii.a2b_qp(text.encode("utf-8", "replace"), header=True)

@@ -1,0 +1,306 @@
+"""The MIME tree of a mail, cut straight from its bytes (RFC 2045, RFC 2046).
+
+The email package copies a mail line by line and holds nearly nine times its size; here a part is a pair of offsets
+into the bytes of the mail, boundaries are found with ``bytes.find``, and bodies are decoded only when asked for.
+Total: any bytes give a tree; what was wrong is named in ``defects``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from parsers import charsets, containers
+from parsers.headers import decode_words, read_block
+from parsers.parameters import read_media_type, read_parameters
+from parsers.transfer import decode_transfer
+from parsers.values import Limits
+
+_DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
+_LIKELY_BOUNDARY: Final = re.compile(
+    rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)"
+)
+_MAX_FALSE_DELIMITERS: Final = 10_000
+_BOUNDARY_WINDOW: Final = 64 * 1024
+_BYTES_PER_CHAR: Final = 4
+_OUTER_KINDS: Final = ("message/rfc822", "message/global", "message/news")
+_NO_PARAMETERS: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a mail. ``children`` are the parts of a multipart, or the one enclosed root of a message/rfc822
+    (or of an opened S/MIME envelope). ``path`` is IMAP's numbering, the root is ``""``."""
+
+    path: str
+    headers: tuple[tuple[str, str], ...]  # decoded, unfolded, in order
+    media_type: str  # lower case; text/plain by default
+    parameters: Mapping[str, str]  # of Content-Type, decoded
+    disposition: str  # "", inline, attachment
+    filename: str  # as the mail says it, decoded; "" if none
+    children: tuple[Part, ...] = ()
+    encoding: str = ""  # Content-Transfer-Encoding, lower case
+    sent: tuple[tuple[str, str], ...] = field(
+        default=(), repr=False
+    )  # headers as sent: unfolded, not decoded
+    max_chars: int = 1_000_000
+    _source: bytes = field(default=b"", repr=False, compare=False)
+    _start: int = field(default=0, repr=False)
+    _body: int = field(default=0, repr=False)
+    _end: int = field(default=0, repr=False)
+
+    @property
+    def is_multipart(self) -> bool:
+        """Whether the children are pieces side by side."""
+        return self.media_type.startswith("multipart/") and bool(self.children)
+
+    @property
+    def is_message(self) -> bool:
+        """Whether the one child is a whole mail of its own."""
+        return self.media_type in _OUTER_KINDS
+
+    def header(self, name: str) -> str | None:
+        """The first field of that name, any case, decoded; None if absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def header_all(self, name: str) -> list[str]:
+        """Every field of that name, decoded, in order."""
+        wanted = name.lower()
+        return [value for key, value in self.headers if key.lower() == wanted]
+
+    def sent_header(self, name: str) -> str | None:
+        """The first field of that name with its encoded words still encoded, for structured fields."""
+        wanted = name.lower()
+        return next((value for key, value in self.sent if key.lower() == wanted), None)
+
+    def source(self) -> bytes:
+        """Header and body, byte-exact as received."""
+        return self._source[self._start : self._end]
+
+    def raw(self) -> bytes:
+        """The body before transfer decoding, byte-exact."""
+        return self._source[self._body : self._end]
+
+    @property
+    def raw_size(self) -> int:
+        """Length of ``raw()`` without making it."""
+        return self._end - self._body
+
+    def body(self) -> bytes:
+        """The body after transfer decoding; decoded anew at each call, kept nowhere."""
+        return self.read_body()[0]
+
+    def read_body(self, max_bytes: int | None = None) -> tuple[bytes, str]:
+        """Decoded body and the name of its damage (``""`` if none); of at most ``max_bytes`` encoded bytes."""
+        end = self._end if max_bytes is None else min(self._end, self._body + max_bytes)
+        with memoryview(self._source) as view:
+            return decode_transfer(view[self._body : end], self.encoding)
+
+    def text(self) -> str:
+        """The body as text, line ends ``\\n``, in the best charset; no U+0000 and no surrogates. At most
+        ``Limits.max_text_chars`` characters."""
+        return self.read_text()[0]
+
+    def read_text(self) -> tuple[str, str, str]:
+        """Text, the MIME name of the charset it was really decoded with, and the damage found (``""`` if none)."""
+        data, damage = self.read_body(self.max_chars * _BYTES_PER_CHAR)
+        declared = self.parameters.get("charset", "")
+        if not declared and self.media_type == "text/html":
+            declared = charsets.html_charset(data)
+        text, charset = charsets.decode(data, declared)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > self.max_chars:
+            text, damage = text[: self.max_chars], damage or "text-too-long"
+        return text, charset, damage
+
+    def walk(self, *, enter_messages: bool = False) -> Iterator[Part]:
+        """This part and all below it, in order; the insides of message/rfc822 only if asked for."""
+        pending = [self]
+        while pending:
+            part = pending.pop()
+            yield part
+            if enter_messages or not part.is_message:
+                pending.extend(reversed(part.children))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What stays the same while one tree is read."""
+
+    limits: Limits
+    defects: list[str]
+    parts: int = 0
+
+    def note(self, defect: str) -> None:
+        if defect not in self.defects:
+            self.defects.append(defect)
+
+
+def read_tree(raw: bytes, limits: Limits, defects: list[str]) -> Part:
+    """The tree of a whole mail; appends to ``defects``. Never raises."""
+    if b"\r" in raw[:_BOUNDARY_WINDOW] and b"\n" not in raw[:_BOUNDARY_WINDOW]:
+        defects.append("bare-carriage-returns")
+        raw = raw.replace(b"\r", b"\n")
+    return _read_part(raw, 0, len(raw), "", _Reader(limits, defects), depth=0, digest=False)
+
+
+def _read_part(
+    raw: bytes, start: int, end: int, path: str, reader: _Reader, *, depth: int, digest: bool
+) -> Part:
+    limits = reader.limits
+    reader.parts += 1
+    top = depth == 0 or path.endswith("!")
+    path = path.rstrip("!")
+    block = read_block(
+        raw, start, end, top=top, max_bytes=limits.max_header_bytes, max_fields=limits.max_header_fields
+    )
+    for defect in block.defects:
+        reader.note(defect)
+    part = _describe(block.sent, path, reader, digest=digest)
+    part = replace(part, _source=raw, _start=start, _body=min(block.body_start, end), _end=end)
+    children = _read_children(part, reader, depth)
+    return replace(part, children=children) if children else part
+
+
+def _describe(sent: list[tuple[str, str]], path: str, reader: _Reader, *, digest: bool) -> Part:
+    """A part from its header fields, without body and children."""
+    content_type = disposition_field = encoding = None
+    for name, value in sent:
+        if name[0] in "cC":
+            lowered = name.lower()
+            if lowered == "content-type" and content_type is None:
+                content_type = value
+            elif lowered == "content-disposition" and disposition_field is None:
+                disposition_field = value
+            elif lowered == "content-transfer-encoding" and encoding is None:
+                encoding = value
+    maximum = reader.limits.max_parameters
+    media_type, parameters = ("message/rfc822" if digest else "text/plain"), dict[str, str]()
+    if content_type is not None:
+        media_type, parameters, sound = read_media_type(content_type, maximum)
+        if not sound:
+            reader.note("content-type-unreadable")
+    disposition, filename = _read_disposition(disposition_field, parameters, maximum)
+    return Part(
+        path=path,
+        headers=tuple((name, decode_words(value)) for name, value in sent),
+        media_type=media_type,
+        parameters=parameters or _NO_PARAMETERS,
+        disposition=disposition,
+        filename=filename,
+        encoding=_read_encoding(encoding),
+        sent=tuple(sent),
+        max_chars=reader.limits.max_text_chars,
+    )
+
+
+def _read_disposition(value: str | None, parameters: Mapping[str, str], maximum: int) -> tuple[str, str]:
+    filename = ""
+    disposition = ""
+    if value is not None:
+        disposition, of_disposition = read_parameters(value, maximum)
+        filename = of_disposition.get("filename") or of_disposition.get("name", "")
+        if disposition != "inline":  # RFC 2183, section 2.8: an unknown disposition is an attachment
+            disposition = "attachment" if disposition or filename else ""
+    return disposition, filename or parameters.get("name", "") or parameters.get("filename", "")
+
+
+def _read_encoding(value: str | None) -> str:
+    if not value:
+        return ""
+    words = value.replace("(", " ").replace(";", " ").lower().split()
+    encoding = words[0].strip("\"'") if words else ""
+    return {"quoted_printable": "quoted-printable", "qp": "quoted-printable", "base-64": "base64"}.get(
+        encoding, encoding
+    )
+
+
+def _read_children(part: Part, reader: _Reader, depth: int) -> tuple[Part, ...]:
+    limits = reader.limits
+    multipart = part.media_type.startswith("multipart/")
+    enclosed = part.is_message
+    opaque = part.media_type in containers.OPAQUE_TYPES
+    if not (multipart or enclosed or opaque):
+        return ()
+    if depth >= limits.max_depth or reader.parts >= limits.max_parts:
+        reader.note("too-deep" if depth >= limits.max_depth else "too-many-parts")
+        return ()
+    if multipart:
+        return _read_multipart(part, reader, depth)
+    prefix = f"{part.path}.1" if part.path else "1"
+    if enclosed and part.encoding not in ("base64", "quoted-printable"):
+        return (
+            _read_part(
+                part._source, part._body, part._end, prefix + "!", reader, depth=depth + 1, digest=False
+            ),
+        )
+    inner = part.body() if enclosed else containers.open_opaque(part.body(), reader.note)
+    if inner is None:
+        return ()
+    return (_read_part(inner, 0, len(inner), prefix + "!", reader, depth=depth + 1, digest=False),)
+
+
+def _read_multipart(part: Part, reader: _Reader, depth: int) -> tuple[Part, ...]:
+    raw, start, end = part._source, part._body, part._end
+    spans: list[tuple[int, int]] = []
+    boundary = part.parameters.get("boundary", "").rstrip(" \t")
+    if boundary:
+        spans = _split(raw, start, end, boundary.encode("utf-8", "replace"), reader)
+    if not spans:
+        likely = _LIKELY_BOUNDARY.search(raw, start, min(end, start + _BOUNDARY_WINDOW))
+        if likely:
+            spans = _split(raw, start, end, likely[1], reader)
+        reader.note("boundary-wrong" if spans else "boundary-missing")
+    children: list[Part] = []
+    for number, (first, last) in enumerate(spans, 1):
+        if reader.parts >= reader.limits.max_parts:
+            reader.note("too-many-parts")
+            break
+        path = f"{part.path}.{number}" if part.path else str(number)
+        digest = part.media_type == "multipart/digest"
+        children.append(_read_part(raw, first, last, path, reader, depth=depth + 1, digest=digest))
+    return tuple(children)
+
+
+def _split(raw: bytes, start: int, end: int, boundary: bytes, reader: _Reader) -> list[tuple[int, int]]:
+    """The spans between the delimiter lines (RFC 2046, section 5.1.1). Parts behind an early close delimiter count
+    too (gateways append them); without a close delimiter the last part ends with the body."""
+    needle = b"--" + boundary
+    spans: list[tuple[int, int]] = []
+    opened = -1
+    closed = False
+    false = 0
+    at = start
+    while len(spans) < reader.limits.max_parts and false < _MAX_FALSE_DELIMITERS:
+        at = raw.find(needle, at, end)
+        if at < 0:
+            break
+        tail = _DELIMITER_END.match(raw, at + len(needle), end)
+        if tail is None or (at > start and raw[at - 1] != 10):
+            false += 1
+            at += len(needle)
+            continue
+        if opened >= 0:
+            spans.append((opened, _line_start(raw, opened, at)))
+        closed = tail[1] is not None
+        opened = -1 if closed else min(tail.end() + 1, end)
+        at = tail.end()
+    if opened >= 0 and len(spans) < reader.limits.max_parts:
+        spans.append((opened, end))
+    if not closed and spans:
+        reader.note("close-delimiter-missing")
+    return spans
+
+
+def _line_start(raw: bytes, low: int, delimiter: int) -> int:
+    """End of the body before a delimiter: the line end in front belongs to the delimiter."""
+    at = delimiter
+    if at > low and raw[at - 1] == 10:
+        at -= 1
+        if at > low and raw[at - 1] == 13:
+            at -= 1
+    return at
