@@ -28,6 +28,10 @@ class TemporaryTrouble(Trouble):
     """Worth another try later: network, time-out, 4xx, server busy."""
 
 
+class ConnectionTrouble(TemporaryTrouble):
+    """The way to the server is at fault, not the message in hand: the next message would fare no better."""
+
+
 class PermanentTrouble(Trouble):
     """Another try gives the same answer: 5xx, no such folder, wrong configuration."""
 
@@ -145,6 +149,14 @@ class SmtpReply:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedRecipient:
+    """A recipient that the server would not take, with its reply to RCPT."""
+
+    recipient: str
+    reply: SmtpReply
+
+
 class MailSender(Protocol):
     """One kept connection to one SMTP server; used by one thread only. All methods raise Trouble.
 
@@ -153,11 +165,17 @@ class MailSender(Protocol):
 
     def connect(self) -> None: ...
 
-    def begin(self, envelope: Envelope) -> None:
-        """MAIL and RCPT. Raises Temporary/PermanentTrouble if the server refuses; nothing was sent then."""
+    def begin(self, envelope: Envelope) -> tuple[RefusedRecipient, ...]:
+        """MAIL and RCPT; the recipients that the server refused while it took others.
+
+        Raises Temporary/PermanentTrouble if it refuses the message or all recipients; nothing was sent then.
+        """
 
     def transmit(self, content: bytes) -> SmtpReply:
-        """DATA to the final dot. Raises UncertainOutcome if the connection was lost after DATA began."""
+        """DATA to the final dot. Raises UncertainOutcome if the connection was lost after DATA began.
+
+        A refusal by the server, before or after the content, is Temporary/PermanentTrouble: nothing was sent.
+        """
 
     def abort(self) -> None:
         """RSET: give up what ``begin`` began."""

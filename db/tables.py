@@ -322,5 +322,6 @@ trouble = Table(
     Column("detail", Text, nullable=False, default=""),
     _at("started_at", null=False),
     _at("ended_at"),
+    Column("alerted", Boolean, nullable=False, default=False),  # its start was mailed, so its end is too
 )
 Index("ix_trouble_key", trouble.c.key, trouble.c.ended_at)

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("started_at", db.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("alerted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trouble")),
     )
     with op.batch_alter_table("trouble", schema=None) as batch_op:
