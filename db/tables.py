@@ -82,6 +82,7 @@ folder = Table(
     Column("name", String(500), nullable=False),
     Column("uid_validity", BigInteger, nullable=False),
     Column("cursor_uid", BigInteger, nullable=False),  # every UID up to here has a row in `mail`
+    Column("watched_from_uid", BigInteger, nullable=False),  # UIDNEXT at the first poll: gaps below it are not ours
     _at("started_at", null=False),  # first poll; older mail is not acknowledged by itself
     _at("polled_at"),
     UniqueConstraint("mailbox", "name"),

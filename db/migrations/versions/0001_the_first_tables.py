@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=500), nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=False),
         sa.Column("cursor_uid", sa.BigInteger(), nullable=False),
+        sa.Column("watched_from_uid", sa.BigInteger(), nullable=False),
         sa.Column("started_at", db.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("polled_at", db.tables.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_folder")),
