@@ -299,6 +299,8 @@ class CertifiedEnvelope:
     original: bytes | None = field(default=None, repr=False)  # the enclosed mail, byte-exact
     evidence: bytes | None = field(default=None, repr=False)  # daticert.xml, decoded
     flags: tuple[str, ...] = ()  # inconsistent, many_daticert, daticert_error, ...
+    message_id: str | None = None  # of the wrapper itself, no brackets: the key that a receipt is known by
+    taken_in_charge: tuple[str, ...] = ()  # ricezione, of presa-in-carico only
 
     @property
     def is_receipt(self) -> bool:

@@ -1,0 +1,18 @@
+"""PEC (Posta Elettronica Certificata, RFC 6109): the wrapper of a certified mail, opened and verified.
+
+``open_certified`` is the way in. The libraries for CMS and certificates are loaded only when a message
+with the marks of PEC comes along.
+"""
+
+from .anchors import TrustAnchors, read_anchors, shipped_anchors
+from .envelope import has_contradictory_marks, open_certified
+from .presentation import certified_json
+
+__all__ = [
+    "TrustAnchors",
+    "certified_json",
+    "has_contradictory_marks",
+    "open_certified",
+    "read_anchors",
+    "shipped_anchors",
+]
