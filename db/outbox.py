@@ -7,11 +7,11 @@ Functions take a ``Connection`` inside a unit of work and never commit. States a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, null, select, update
+from sqlalchemy import Connection, bindparam, null, select, update
 
 from db.prepared import Prepared, inserting
 from db.tables import article, event, outbox, outbox_recipient, person, ticket
@@ -218,7 +218,7 @@ def with_recipients(connection: Connection, claims: Sequence[Claim]) -> list[Cla
     for outbox_id, person_id, address in connection.execute(_RECIPIENTS, {"rows": list(by_id)}):
         if address:
             by_id[outbox_id].append((person_id, address))
-    return [_claim(one, tuple(by_id[one.id])) for one in claims]
+    return [replace(one, recipients=tuple(by_id[one.id])) for one in claims]
 
 
 def start_transmission(connection: Connection, outbox_id: int, *, owner: str, lease_until: datetime) -> bytes | None:
@@ -303,7 +303,7 @@ def change_acknowledgement(connection: Connection, ticket_id: int, state: str, r
     _ACKNOWLEDGEMENT_STATE(connection, {"row": ticket_id, "new_state": state, "reason": reason})
 
 
-def _claim(row: Row[Any] | Claim, recipients: tuple[tuple[int, str], ...] = ()) -> Claim:
+def _claim(row: Any) -> Claim:
     return Claim(
         id=row.id,
         purpose=row.purpose,
@@ -312,7 +312,6 @@ def _claim(row: Row[Any] | Claim, recipients: tuple[tuple[int, str], ...] = ()) 
         message_id=row.message_id,
         envelope_sender=row.envelope_sender,
         attempts=row.attempts,
-        recipients=recipients,
     )
 
 
