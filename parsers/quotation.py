@@ -1,0 +1,290 @@
+"""Where a quotation begins: attribution lines, separator lines and header blocks, found line by line.
+
+Every question is asked of a few lines of bounded length, so that the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from parsers.client_phrases import (
+    ATTRIBUTION_OPENER,
+    ATTRIBUTION_VERB,
+    BARE_SEPARATORS,
+    BARE_VERB,
+    FORWARD_PHRASES,
+    HEADER_ROLES,
+    INLINE_LABEL,
+    NARRATIVE,
+    ORIGINAL_PHRASES,
+)
+
+MAX_LINE_CHARS = 600  # of a line that is looked at
+MAX_CANDIDATES = 4000  # attribution candidates examined in one text; beyond that a text is hostile
+MAX_ATTRIBUTION_LINES = 4
+MAX_BLOCK_LINES = 40  # of a header block, with folded recipient lists
+
+_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d)|\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,4}[./-](?:\d{1,2}|\w{3,9})[./-]\d{2,4}|\d{1,2}\.?\s+\w{3,}")
+_OLD_GMAIL = re.compile(r"\s{0,3}\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{0,80}<\s?[^<>\s]{3,100}>(?P<colon>:?)\s*$")
+_DASHED = re.compile(
+    r"\s{0,8}(?P<rule>[-_=*#~–—]{2,60})\s*(?P<phrase>[^-_=*#~\n]{4,60}?(?:-\w[^-_=*#~\n]{1,30})?)\s*[-_=*#~–—]{2,60}(?P<rest>.*)$"
+)
+_DASHED_LEFT = re.compile(r"\s{0,8}[-_=*#~–—]{2,60}\s*(?P<phrase>[^-_=*#~\n]{4,40})$")
+_RULE = re.compile(r"\s{0,8}(?:[-_=*–—─━]\s?){5,200}$")
+_LABEL_STRIP = " \t\u00a0*_>|•"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """Lines ``start`` to ``end`` (exclusive) hold the header of a quoted mail; values by role."""
+
+    start: int
+    end: int
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """Lines ``start`` to ``end`` (exclusive) introduce a quotation. ``how``: attribution, original, forward, header."""
+
+    start: int
+    end: int
+    how: str
+    block: HeaderBlock | None = None
+
+
+def is_quoted(line: str) -> bool:
+    """Whether the line carries a quotation mark in front."""
+    return line.startswith(">") or (
+        line[:1] in " \t|" and line.lstrip(" \t").startswith((">", "| ")) and len(line) < 2000
+    )
+
+
+def is_rule(line: str) -> bool:
+    """Whether the line only draws a rule."""
+    return _RULE.match(line[:MAX_LINE_CHARS]) is not None
+
+
+def label_of(line: str) -> tuple[str, str] | None:
+    """``(role, value)`` if the line looks like a header field in one of the known languages."""
+    colon = line.find(":", 0, 32)
+    if colon < 1:
+        return None
+    role = HEADER_ROLES.get(line[:colon].strip(_LABEL_STRIP).casefold())
+    if role is None:
+        return None
+    return role, line[colon + 1 :].strip().strip("*").strip()
+
+
+def read_block(lines: list[str], at: int) -> HeaderBlock | None:
+    """The header block that begins in line ``at``, or None if these lines are only like one."""
+    first = lines[at][:MAX_LINE_CHARS]
+    found = label_of(first)
+    if found is None:
+        return None
+    squeezed = _squeezed(first, at)
+    if squeezed is not None:
+        return squeezed
+    values: dict[str, str] = {}
+    end, last = at, ""
+    index, gap = at, 0
+    while index < len(lines) and index < at + MAX_BLOCK_LINES:
+        line = lines[index][:MAX_LINE_CHARS]
+        found = label_of(line)
+        if found is not None and found[0] != "other" and found[0] in values:
+            break
+        if found is not None:
+            last = found[0]
+            values.setdefault(last, found[1])
+            end, gap = index + 1, 0
+        elif not line.strip():
+            gap += 1
+            if gap > 1 or not values or _next_label(lines, index) is None:
+                break
+        elif last in ("", "subject") and _next_label(lines, index) is None:
+            break
+        elif last in ("to", "cc", "from", "date", "subject") and _continues(lines, index, line):
+            values[last] = f"{values[last]} {line.strip()}".strip()
+            end = index + 1
+        else:
+            break
+        index += 1
+    return HeaderBlock(at, end, values) if _convincing(values) else None
+
+
+def _next_label(lines: list[str], index: int) -> int | None:
+    """The nearest labelled line within three lines after ``index``."""
+    for near in range(index + 1, min(index + 4, len(lines))):
+        if label_of(lines[near]) is not None:
+            return near
+    return None
+
+
+def _continues(lines: list[str], index: int, line: str) -> bool:
+    """Whether an unlabelled line is the folded rest of the field above it."""
+    return _next_label(lines, index) is not None or line[:1] in " \t" or line.lstrip().startswith(("<", "[mailto:"))
+
+
+def _squeezed(line: str, at: int) -> HeaderBlock | None:
+    """A block that a renderer put into one line: ``Da: X <x@y>Inviato: ...A: ...Oggetto: ...``."""
+    hits = list(INLINE_LABEL.finditer(line))[:12]
+    if len(hits) < 3:
+        return None
+    values: dict[str, str] = {}
+    for position, hit in enumerate(hits):
+        role = HEADER_ROLES.get(hit.group(0).strip(" *:>\t").casefold(), "other")
+        stop = hits[position + 1].start() if position + 1 < len(hits) else len(line)
+        values.setdefault(role, line[hit.end() : stop].strip(" *\t"))
+    return HeaderBlock(at, at + 1, values) if _convincing(values) else None
+
+
+def _convincing(values: dict[str, str]) -> bool:
+    """Whether these fields head a mail, and are not lines of a form, a letter or opening hours."""
+    sender, date = values.get("from", ""), values.get("date", "")
+    dated = _DATE.search(date) is not None or _TIME.search(date) is not None
+    if sender:
+        named = {"from", "date", "to", "subject", "cc"} & values.keys()
+        if "@" in sender or "[mailto" in sender:
+            return len(named) >= 2
+        return dated and len(named) >= 3
+    return dated and "@" in values.get("to", "") and ("subject" in values or _TIME.search(date) is not None)
+
+
+def read_separator(line: str) -> tuple[str, str] | None:
+    """``(how, rest of the line)`` if the line separates a mail from the one under it; how: original | forward."""
+    head = line[:MAX_LINE_CHARS]
+    stripped = head.strip(" \t\u00a0>*")
+    if not stripped:
+        return None
+    if stripped[0] not in "-_=*#~–—":
+        core = stripped.rstrip(" :").casefold()
+        return ("forward", "") if stripped.endswith(":") and core in BARE_SEPARATORS else None
+    match = _DASHED.match(stripped) or _DASHED_LEFT.match(stripped)
+    if match is None:
+        return None
+    phrase = " ".join(match.group("phrase").strip(" :*\t").casefold().split())
+    rest = match.groupdict().get("rest") or ""
+    for how, phrases in (("forward", FORWARD_PHRASES), ("original", ORIGINAL_PHRASES)):
+        if phrase in phrases or (how == "forward" and phrase.startswith(("forwarded by ", "inoltrato da "))):
+            return how, rest.strip()
+    return None
+
+
+def ends_attribution(line: str) -> bool:
+    """The cheap question before :func:`read_attribution`: could an attribution end with this line?"""
+    tail = line.rstrip()[-1:]
+    return tail == ":" or (tail in "->–" and not line.startswith(">"))
+
+
+def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> int | None:
+    """The first line of the attribution that ends in line ``at`` (not above ``floor``), or None."""
+    window = _window(lines, at, floor)
+    for back in (1, 2):
+        old = _OLD_GMAIL.match(" ".join(window[-back:])[:MAX_LINE_CHARS])
+        if old and (quote_follows or old.group("colon")):
+            return at - back + 1
+    joined = " ".join(window)[-MAX_LINE_CHARS:]
+    if ATTRIBUTION_VERB.search(joined) is None:
+        return None
+    if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
+        return None
+    start = _opener(window)
+    if start is not None:
+        candidate = " ".join(window[start:])[:MAX_LINE_CHARS]
+        if ATTRIBUTION_VERB.search(candidate) and _dated(candidate) and (quote_follows or not _narrative(candidate)):
+            return at - len(window) + 1 + start
+    return _unopened(lines, at, floor, quote_follows=quote_follows)
+
+
+def _window(lines: list[str], at: int, floor: int) -> list[str]:
+    """Up to four lines ending with ``at``, not crossing a blank line more than once nor a quoted one."""
+    first = at
+    while first > floor and at - first < MAX_ATTRIBUTION_LINES - 1:
+        above = lines[first - 1]
+        if not above.strip() or is_quoted(above):
+            break
+        first -= 1
+    return [line[:MAX_LINE_CHARS].strip() for line in lines[first : at + 1]]
+
+
+def _opener(window: list[str]) -> int | None:
+    """The nearest line, counted from below, with which an attribution can begin."""
+    for index in range(len(window) - 1, -1, -1):
+        line = window[index]
+        if ATTRIBUTION_OPENER.match(line) and (
+            _DATE.search(line)
+            or _TIME.search(line)
+            or line.casefold().startswith(("wiadomo", "użytkownik", "uzytkownik"))
+        ):
+            return index
+    return None
+
+
+def _dated(candidate: str) -> bool:
+    dated, timed = _DATE.search(candidate) is not None, _TIME.search(candidate) is not None
+    return dated + timed + ("@" in candidate) >= 2 or (dated and "," in candidate and candidate[:3] in ("On ", "Il "))
+
+
+def _narrative(candidate: str) -> bool:
+    """Whether a person tells here what somebody wrote, instead of a program."""
+    if "@" in candidate:
+        return False
+    verb = ATTRIBUTION_VERB.search(candidate)
+    between = candidate[: verb.start()] if verb else candidate
+    hit = NARRATIVE.search(between, 4)
+    return hit is not None and not re.search(r"(?:u[żz]ytkownik|pan[i]?)\s+[A-ZŁŚŻ]", candidate)
+
+
+def _unopened(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> int | None:
+    """``Jan Kowalski <jan@x.pl> napisał(a):`` without a date: quoted lines must follow, or an address stand in it."""
+    line = lines[at][:MAX_LINE_CHARS].strip()
+    if BARE_VERB.match(line) and len(line) < 24:
+        above = lines[at - 1][:MAX_LINE_CHARS].strip() if at > floor else ""
+        known = quote_follows or ("@" in above and len(above) < 160)
+        return at - 1 if above and known and not above.endswith((".", "!", "?")) else (at if known else None)
+    if ATTRIBUTION_VERB.search(line) is None or len(line) > 200:
+        return None
+    if quote_follows:
+        return at
+    addressed = re.search(r"<[^<>\s]{1,64}@[^<>\s]{1,200}>\)?\s*(?:\w{1,12}\s?){1,3}(?:\(a\))?\s?:$", line)
+    return at if addressed and not _narrative(line) else None
+
+
+def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> Splitter | None:
+    """The beginning of a quotation that ends its introduction in line ``at``; ``floor``: lines above are done with."""
+    line = lines[at]
+    separator = read_separator(line)
+    if separator is not None:
+        how, rest = separator
+        below = [rest, *lines[at + 1 : at + 1 + MAX_BLOCK_LINES]] if rest else lines[at + 1 : at + 1 + MAX_BLOCK_LINES]
+        skip = next((i for i, text in enumerate(below[:4]) if text.strip(" \t>")), 0)
+        plain = [dequote(text) for text in below]
+        block = read_block(plain, skip) if below else None
+        end = at + (0 if rest else 1) + block.end if block else at + 1
+        return Splitter(at, end, how, block)
+    if ":" in line[:32]:
+        block = read_block(lines, at)
+        if block is not None:
+            return Splitter(_with_rule(lines, at, floor), block.end, "header", block)
+    if ends_attribution(line):
+        start = read_attribution(lines, at, floor, quote_follows=quote_follows)
+        if start is not None:
+            return Splitter(_with_rule(lines, start, floor), at + 1, "attribution")
+    return None
+
+
+def _with_rule(lines: list[str], at: int, floor: int) -> int:
+    """``at``, or the rule above it if only empty lines lie between."""
+    above = at - 1
+    while above >= floor and at - above <= 3 and not lines[above].strip():
+        above -= 1
+    return above if above >= floor and is_rule(lines[above]) else at
+
+
+def dequote(line: str) -> str:
+    """The line without one level of quotation marks."""
+    if line.startswith(">"):
+        return line[2:] if line.startswith("> ") else line[1:]
+    return line
