@@ -1,0 +1,201 @@
+"""Puts titles and labels together: how many filled forms are there, and what do they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parsers.forms.contents import Content, is_nothing, read_content, share_content, tidy_lines
+from parsers.forms.events import Event, Hit, Title
+from parsers.forms.labels import LabelIndex
+from parsers.values import FieldDefinition, FieldType, FieldValue, FormDefinition, FormReading
+
+_TITLED_WEIGHT = 0.9  # one label that is not an everyday word, below a title
+_SUBJECT_WEIGHT = 1.5  # the title stands only in the subject of the mail
+_UNTITLED_WEIGHT = 2.5
+_UNTITLED_SHARE = 0.6  # of all labels, for small forms
+_MIN_UNTITLED_LABELS = 3
+_REQUIRED_SHARE = 0.5
+_FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
+
+
+@dataclass(slots=True)
+class Instance:
+    """The labels that belong to one form, in order."""
+
+    titled: bool
+    hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """The fields that have a label here."""
+        return {name for hit in self.hits for name in hit.label.fields}
+
+    @property
+    def weight(self) -> float:
+        """How much the labels say that this is a form; each counts once."""
+        best: dict[tuple[str, ...], float] = {}
+        for hit in self.hits:
+            worth = hit.label.weight * hit.score * (1.0 if hit.strong else 0.8)
+            best[hit.label.fields] = max(best.get(hit.label.fields, 0.0), worth)
+        return sum(best.values())
+
+    @property
+    def lines(self) -> set[str]:
+        """The places that this form occupies."""
+        return {hit.where for hit in self.hits}
+
+
+def split_instances(events: Sequence[Event]) -> list[Instance]:
+    """The forms among the events: a title begins one, so does a label that comes again with others."""
+    found: list[Instance] = []
+    current = Instance(titled=False)
+    for position, event in enumerate(events):
+        if isinstance(event, Title):
+            if current.hits:
+                found.append(current)
+                current = Instance(titled=True)
+            else:
+                current.titled = True
+            continue
+        if set(event.label.fields) & current.names and _begins_again(current, events[position:]):
+            found.append(current)
+            current = Instance(titled=False)
+        current.hits.append(event)
+    return [*found, current] if current.hits else found
+
+
+def _begins_again(current: Instance, rest: Sequence[Event]) -> bool:
+    names, again = current.names, set()
+    for event in rest:
+        if isinstance(event, Title):
+            break
+        again.update(set(event.label.fields) & names)
+    return len(again) >= max(2, (len(names) + 1) // 2)
+
+
+def is_form(
+    instance: Instance, index: LabelIndex, *, subject_titled: bool = False, machine: bool = False
+) -> bool:
+    """Whether the labels are a form and not a signature or a list that happens to look like one."""
+    weight = instance.weight
+    telling = any(hit.label.weight >= 1.0 and (hit.strong or hit.score == 1.0) for hit in instance.hits)
+    if instance.titled and ((telling and weight >= _TITLED_WEIGHT * 0.8) or weight >= 1.5):
+        return True
+    if subject_titled and telling and weight >= _SUBJECT_WEIGHT:
+        return True
+    if not telling and not machine:
+        return False
+    if not _covers_required(instance.names, index.definition):
+        return False
+    if len(instance.hits) >= _MIN_UNTITLED_LABELS and weight >= _UNTITLED_WEIGHT:
+        return True
+    return len(instance.hits) >= 2 and weight >= max(_UNTITLED_SHARE * index.total_weight, 1.5)
+
+
+def _covers_required(names: set[str], definition: FormDefinition) -> bool:
+    wanted = [{one.name} for one in definition.fields if one.required] + [
+        set(group) for group in definition.one_of
+    ]
+    return not wanted or sum(1 for group in wanted if group & names) >= _REQUIRED_SHARE * len(wanted)
+
+
+def read_instance(instance: Instance, definition: FormDefinition, source: str) -> FormReading:
+    """The values of one form."""
+    candidates, invalid = candidates_of(instance.hits, definition)
+    return assemble(definition, candidates, invalid, source)
+
+
+def candidates_of(
+    hits: Iterable[Hit], definition: FormDefinition
+) -> tuple[dict[str, list[FieldValue]], dict[str, str]]:
+    """The valid values of each field, and the raw text of the fields that have none."""
+    types = {one.name: one for one in definition.fields}
+    values: dict[str, list[FieldValue]] = {}
+    invalid: dict[str, str] = {}
+    for hit in hits:
+        owners = [types[name] for name in hit.label.fields if name in types]
+        long = any(one.type is FieldType.LONG_TEXT for one in owners)
+        raw = tidy_lines(hit.lines, long=long)
+        if not raw:
+            continue
+        read = [
+            (one, content)
+            for one in owners
+            if (content := _content(one, raw, definition, shared=len(owners) > 1))
+        ]
+        for one, content in read:
+            sure = content.confidence * hit.score * (1.0 if hit.strong else 0.9)
+            values.setdefault(one.name, []).append(FieldValue(content.value, round(sure, 2), hit.where, raw))
+        if not read and owners and not hit.gap and not is_nothing(owners[0], raw):
+            invalid.setdefault(owners[0].name, raw)
+    return values, {name: raw for name, raw in invalid.items() if name not in values}
+
+
+def _content(one: FieldDefinition, raw: str, definition: FormDefinition, *, shared: bool) -> Content | None:
+    if is_nothing(one, raw):
+        return None
+    return read_content(one, share_content(raw, one) if shared else raw, definition)
+
+
+def assemble(
+    definition: FormDefinition,
+    candidates: dict[str, list[FieldValue]],
+    invalid: dict[str, str],
+    source: str,
+    defects: tuple[str, ...] = (),
+) -> FormReading:
+    """A reading from all that was found for each field: one value, or a conflict if they differ."""
+    fields: dict[str, FieldValue] = {}
+    conflicts: list[tuple[str, tuple[FieldValue, ...]]] = []
+    for one in definition.fields:
+        found = distinct_values(candidates.get(one.name, []), one)
+        if len(found) == 1:
+            fields[one.name] = found[0]
+        elif found:
+            conflicts.append((one.name, tuple(found)))
+    open_names = {name for name, _ in conflicts}
+    return FormReading(
+        form=definition.id,
+        version=definition.version,
+        fields=fields,
+        missing=missing_fields(definition, set(fields) | open_names),
+        invalid=tuple(
+            (one.name, invalid[one.name])
+            for one in definition.fields
+            if one.name in invalid and one.name not in fields
+        ),
+        conflicts=tuple(conflicts),
+        source=source,
+        blank=not fields and not conflicts and not invalid,
+        defects=defects,
+    )
+
+
+def missing_fields(definition: FormDefinition, filled: set[str]) -> tuple[str, ...]:
+    """Required fields without a valid value, then the one-of groups with nothing filled (``phone|email``)."""
+    grouped = {name for group in definition.one_of for name in group}
+    single = [
+        one.name
+        for one in definition.fields
+        if one.required and one.name not in filled and one.name not in grouped
+    ]
+    groups = ["|".join(group) for group in definition.one_of if not filled & set(group)]
+    return (*single, *groups)
+
+
+def distinct_values(values: Iterable[FieldValue], one: FieldDefinition) -> list[FieldValue]:
+    """The values that really differ, the surest of each kind. Spacing and case do not make a difference."""
+    best: dict[str, FieldValue] = {}
+    for value in values:
+        key = comparable(value.value, one)
+        if key not in best or value.confidence > best[key].confidence:
+            best[key] = value
+    return list(best.values())
+
+
+def comparable(value: str, one: FieldDefinition) -> str:
+    """The form in which two values of a field are compared."""
+    if one.type is FieldType.EMAIL or one.type in _FREE_TYPES:
+        return "".join(value.casefold().split())
+    return value

@@ -1,0 +1,203 @@
+"""The labels and titles of the declared forms, ready to be compared with what people write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from parsers.forms.folding import compact, fold, strip_hints, strip_numbering
+from parsers.values import FormDefinition
+
+# Words that ordinary mails carry in front of a colon, in signatures and quoted headers: weak evidence of a form.
+_EVERYDAY = frozenset(
+    ["data", "date", "dnia", "dzien", "giorno", "tel", "telefon", "telefono", "phone", "telephone", "mobile", "kom", "komorka", "cell", "cellulare", "fax", "mail", "email", "posta", "postaelettronica", "adresemail", "indirizzoemail", "emailaddress", "temat", "oggetto", "subject", "od", "da", "from", "do", "a", "to", "name", "nome", "imie", "nazwisko", "cognome", "www", "adres", "indirizzo", "address", "nrtel", "nrtelefonu", "numertelefonu", "tresc", "testo", "text", "uwagi", "note", "pytanie", "domanda", "question", "notes", "firma", "azienda", "company", "ufficio", "office", "urzad", "nip", "regon", "iban"]
+)
+_JOINTS = re.compile(
+    r"\s*(?:/|,|;|\+|&|\bi\s*/\s*lub\b|\be\s*/\s*o\b|\band\s*/\s*or\b|\b(?:i|lub|oraz|albo|e|ed|o|and|or)\b)\s*"
+)
+_DIGITS = re.compile(r"\d+")
+_MIN_FUZZY_CHARS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One way to write the label of one or several fields."""
+
+    fields: tuple[str, ...]
+    words: str  # folded
+    weight: float  # what it says about a form being there: 0.5 for everyday words
+
+    @property
+    def key(self) -> str:
+        """The compact form, in which labels are looked up."""
+        return self.words.replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A piece of text recognised as a label; ``score`` is 1.0 for the exact wording."""
+
+    label: Label
+    score: float
+
+
+def allowed_edits(length: int) -> int:
+    """How many letters of a word of that length may be wrong, missing, doubled or swapped."""
+    if length < _MIN_FUZZY_CHARS:
+        return 0
+    if length < 9:
+        return 1
+    return 2 if length < 15 else 3
+
+
+class LabelIndex:
+    """The labels of one definition. Built once and kept (``index_for``); holds no text of any mail."""
+
+    def __init__(self, definition: FormDefinition) -> None:
+        """Fold the labels and titles of the definition."""
+        self.definition = definition
+        self.types = {one.name: one.type for one in definition.fields}
+        self.order = {one.name: position for position, one in enumerate(definition.fields)}
+        owners: dict[str, list[str]] = {}
+        for one in definition.fields:
+            for _, texts in one.labels:
+                for text in texts:
+                    names = owners.setdefault(fold(strip_hints(text)), [])
+                    if one.name not in names:
+                        names.append(one.name)
+        labels = [Label(tuple(names), words, _weight(words)) for words, names in owners.items() if words]
+        self.labels = {label.key: label for label in labels}
+        self.sorted = {_sorted_key(label.words): label for label in labels if " " in label.words}
+        self.keys = tuple(self.labels)
+        self.longest = max((len(key) for key in self.keys), default=0)
+        self.names = {compact(one.name): Label((one.name,), fold(one.name), 0.8) for one in definition.fields}
+        self.titles = tuple(dict.fromkeys(filter(None, map(compact, _title_texts(definition)))))
+        self.longest_title = max((len(title) for title in self.titles), default=0)
+        self.total_weight = sum(
+            max((label.weight for label in labels if one.name in label.fields), default=0.5)
+            for one in definition.fields
+        )
+
+    def match(self, text: str, *, fuzzy: bool = True) -> Match | None:
+        """The label that the text is, or None. A misspelt one must be nearer to its own label than to any other field's."""
+        if not 1 <= len(text) <= 2 * self.longest + 40:
+            return None
+        words = fold(strip_hints(strip_numbering(text)))
+        key = words.replace(" ", "")
+        if not key or len(key) > self.longest + 24:
+            return None
+        exact = self.labels.get(key) or self.sorted.get(_sorted_key(words))
+        if exact:
+            return Match(exact, 1.0)
+        if not fuzzy:
+            return None
+        return self._fuzzy(key) or self._composite(text) or self._partial(words)
+
+    def match_name(self, key: str) -> Match | None:
+        """For sources made by machines (web forms, form fields of documents): also the names of the fields."""
+        found = self.match(key)
+        if found:
+            return found
+        named = self.names.get(compact(key))
+        return Match(named, 1.0) if named else None
+
+    def title_at(self, text: str) -> bool:
+        """Whether the line is the title of the form, alone or with a few words around it."""
+        if not self.titles or len(text) > self.longest_title + 60:
+            return False
+        key = compact(text)
+        if len(key) < 4 or len(key) > self.longest_title + 30:
+            return False
+        for title in self.titles:
+            if title in key and (len(title) >= 5 or title == key):
+                return True
+            limit = allowed_edits(len(title))
+            if abs(len(title) - len(key)) <= limit and _DIGITS.findall(title) == _DIGITS.findall(key):
+                if OSA.distance(title, key, score_cutoff=limit) <= limit:
+                    return True
+        return False
+
+    def _fuzzy(self, key: str) -> Match | None:
+        limit = allowed_edits(len(key))
+        if not limit:
+            return None
+        near = process.extract(key, self.keys, scorer=OSA.distance, score_cutoff=limit, limit=4)
+        near = [
+            hit
+            for hit in near
+            if hit[1] <= allowed_edits(len(hit[0])) and _DIGITS.findall(hit[0]) == _DIGITS.findall(key)
+        ]
+        if not near:
+            return None
+        best, distance, _ = near[0]
+        label = self.labels[best]
+        if any(self.labels[other].fields != label.fields and far <= distance for other, far, _ in near[1:]):
+            return None
+        return Match(label, round(1 - 0.6 * distance / max(len(best), 1), 3))
+
+    def _composite(self, text: str) -> Match | None:
+        """``Telefono / e-mail``: several labels in one, their fields share the value."""
+        parts = [
+            part
+            for part in _JOINTS.split(strip_hints(strip_numbering(text)).casefold())
+            if part.strip(" .:-")
+        ]
+        if not 2 <= len(parts) <= 4:
+            return None
+        found = [self.labels.get(compact(part)) or self._fuzzy_label(compact(part)) for part in parts]
+        if any(label is None for label in found):
+            return None
+        names = tuple(dict.fromkeys(name for label in found if label for name in label.fields))
+        return Match(Label(names, fold(text), 1.0), 0.95) if len(names) > 1 else None
+
+    def _fuzzy_label(self, key: str) -> Label | None:
+        match = self._fuzzy(key)
+        return match.label if match else None
+
+    def _partial(self, words: str) -> Match | None:
+        """A label shortened or lengthened by a word or two: at least two words and 60 % of the letters agree."""
+        tokens = words.split()
+        if not 2 <= len(tokens) <= 8:
+            return None
+        given, hits = set(tokens), []
+        for label in self.labels.values():
+            wanted = set(label.words.split())
+            common = given & wanted
+            if len(common) < 2 or (common != given and common != wanted):
+                continue
+            share = sum(map(len, common)) / max(sum(map(len, given | wanted)), 1)
+            if share >= 0.6 and _DIGITS.findall(words) == _DIGITS.findall(label.words):
+                hits.append((share, label))
+        hits.sort(key=lambda hit: -hit[0])
+        if not hits or any(hit[1].fields != hits[0][1].fields for hit in hits[1:]):
+            return None
+        return Match(hits[0][1], 0.8)
+
+
+def _weight(words: str) -> float:
+    return 0.5 if words.replace(" ", "") in _EVERYDAY else 1.0
+
+
+def _sorted_key(words: str) -> str:
+    return " ".join(sorted(words.split()))
+
+
+def _title_texts(definition: FormDefinition) -> Iterable[str]:
+    yield from definition.titles
+    if any(char.isdigit() for char in definition.id) and len(compact(definition.id)) >= 4:
+        yield definition.id
+
+
+@lru_cache(maxsize=64)
+def _indexes(definitions: tuple[FormDefinition, ...]) -> tuple[LabelIndex, ...]:
+    return tuple(LabelIndex(definition) for definition in definitions)
+
+
+def indexes_for(definitions: Sequence[FormDefinition]) -> tuple[LabelIndex, ...]:
+    """The indexes of these definitions, built once for each set of them."""
+    return _indexes(tuple(definitions))

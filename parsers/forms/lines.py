@@ -1,0 +1,160 @@
+"""Text as lines with their quotation depth, and the lines at which a form ends: signatures, quotations, closings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.forms.folding import fold
+
+MAX_LINES = 4000  # of one source; a filled form has less than a hundred
+MAX_LINE_CHARS = 20_000
+
+_QUOTE = re.compile(r"(?:[ \t]?[>|](?=[ \t>|]|\S))+[ \t]?|>")
+_ATTRIBUTION = re.compile(
+    r"(?:w dniu|dnia|il giorno|il|on|am|le)\s.{6,160}(?:napisa[łl]\(?a?\)?|ha scritto|wrote|pisze|schrieb|a écrit)\s?:?\s*$"
+    r"|.{0,120}<[^<>\s]{3,100}@[^<>\s]{3,100}>.{0,60}(?:napisa[łl]\(?a?\)?|ha scritto|wrote|pisze)\s?:?\s*$"
+    r"|.{3,120}(?:napisa[łl]\(?a?\)?|ha scritto|wrote)\s?:\s*$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(
+    r"[-_\s>*]{0,12}(?:original message|oryginalna wiadomo|wiadomo[śs][ćc] oryginalna|wiadomo[śs][ćc] przekazana|messaggio originale"
+    r"|messaggio inoltrato|inizio messaggio inoltrato|forwarded message|begin forwarded message|pocz[ąa]tek przekazan"
+    r"|treść oryginalnej wiadomo|przekazana wiadomo)",
+    re.IGNORECASE,
+)
+_SENT_FROM = re.compile(
+    r"(?:wys[łl]an[oey] (?:z|ze|za pomoc)|sent (?:from|with|via)|inviat[oa] (?:da|dal|con)|get outlook|pobierz outlook|scarica outlook)\b",
+    re.IGNORECASE,
+)
+_CLOSINGS = tuple(
+    """z powazaniem|z wyrazami szacunku|pozdrawiam|pozdrawiamy|pozdrowienia|serdecznie pozdrawiam|z pozdrowieniami|lacze pozdrowienia
+    |lacze wyrazy szacunku|z gory dziekuje|cordiali saluti|distinti saluti|cordialmente|un cordiale saluto|saluti|saluti cordiali
+    |cordialita|in fede|ringraziando porgo|grazie e cordiali saluti|grazie e saluti|best regards|kind regards|regards|yours sincerely
+    |yours faithfully|sincerely|with kind regards|many thanks|thanks and regards|buona giornata|milego dnia|buon lavoro""".replace(
+        "\n", ""
+    ).split("|")
+)
+_CLOSING_SET = frozenset(one.strip() for one in _CLOSINGS)
+_CLOSING_STARTS = tuple(
+    f"{one} "
+    for one in _CLOSING_SET
+    if " " in one or one in ("pozdrawiam", "pozdrawiamy", "saluti", "cordialmente")
+)
+_FROM_LINE = re.compile(
+    r"^[>\s*|]{0,20}(?:od|da|from|von|de|nadawca|mittente)\s?\*?\s?:", re.IGNORECASE | re.MULTILINE
+)
+_HEADER_WORDS = frozenset(
+    ["od", "da", "from", "von", "de", "nadawca", "mittente", "data", "date", "sent", "wyslano", "wyslane", "inviato", "inviata", "a", "do", "to", "an", "para", "komu", "dw", "cc", "ccn", "bcc", "udw", "temat", "subject", "oggetto", "betreff", "replyto", "odpowiedzdo", "rispondia", "datainvio", "importance", "priorita", "waznosc", "attachments", "zalaczniki", "allegati"]
+)
+_FROM_WORDS = frozenset({"od", "da", "from", "von", "de", "nadawca", "mittente"})
+_DASHED_SIGNATURE = frozenset({"--", "-- ", "—", "__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source without its quotation marks."""
+
+    text: str
+    where: str  # "text:3", "attachment:a.docx:paragraph 4"
+    depth: int = 0  # of quotation
+
+
+def split_lines(text: str, prefix: str = "text") -> list[Line]:
+    """The lines of a text, bounded in number and length, quoted ones without ``>`` but with their depth."""
+    found: list[Line] = []
+    for number, line in enumerate(text.split("\n", MAX_LINES), start=1):
+        if number > MAX_LINES:
+            break
+        line = line[:MAX_LINE_CHARS].rstrip("\r")
+        depth = 0
+        if line[:1] == ">" or line.lstrip(" \t")[:1] == ">":
+            mark = _QUOTE.match(line)
+            if mark:
+                depth = mark[0].count(">")
+                line = line[mark.end() :]
+        found.append(Line(line, f"{prefix}:{number}", depth))
+    return found
+
+
+def blank_headers(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the header blocks of forwarded and quoted mails (``Od: ... Data: ... Temat: ...``).
+
+    A block is three or more adjacent lines led by header words, the sender's among them. What stood there is
+    replaced by a line that ends a field, so that ``Data:`` of a quoted header is never the date of a form.
+    """
+    if not any(":" in line.text[:30] and _FROM_LINE.match(line.text) for line in lines):
+        return list(lines)
+    words = [_header_word(line.text) for line in lines]
+    result, at = list(lines), 0
+    while at < len(lines):
+        if not words[at]:
+            at += 1
+            continue
+        end = at
+        while end < len(lines) and (words[end] or _continues_header(lines, words, end, at)):
+            end += 1
+        block = {word for word in words[at:end] if word}
+        if len(block) >= 3 and block & _FROM_WORDS:
+            for position in range(at, end):
+                result[position] = Line("\f", lines[position].where, lines[position].depth)
+        at = end
+    return result
+
+
+def _header_word(text: str) -> str | None:
+    head, colon, _ = text[:40].partition(":")
+    if not colon:
+        return None
+    word = fold(head).replace(" ", "")
+    return word if word in _HEADER_WORDS else None
+
+
+def _continues_header(lines: Sequence[Line], words: Sequence[str | None], at: int, start: int) -> bool:
+    """A folded header line: indented, or one stray line between two header lines."""
+    if at == start or not lines[at].text.strip():
+        return False
+    return lines[at].text[:1] in " \t" or (
+        at + 1 < len(lines) and words[at + 1] is not None and words[at - 1] is not None
+    )
+
+
+def ends_text(text: str, previous: Iterable[str] = ()) -> bool:
+    """Whether the words of the author end before this line: signature, attribution of a quotation, forwarded mail, closing."""
+    stripped = text.strip()
+    if not stripped:
+        return False
+    if stripped == "\f" or text in _DASHED_SIGNATURE or stripped == "--":
+        return True
+    if len(stripped) > 240:
+        return False
+    if _SEPARATOR.match(stripped) or _SENT_FROM.match(stripped):
+        return True
+    if stripped[-1] in ":)aeo" and _ATTRIBUTION.match(stripped):
+        return True
+    return is_closing(stripped)
+
+
+def is_closing(text: str) -> bool:
+    """A line that is a complimentary close: ``Z poważaniem,`` or ``Cordiali saluti``, perhaps with a name behind it."""
+    if len(text) > 60:
+        return False
+    words = fold(text)
+    if words in _CLOSING_SET:
+        return True
+    return text[-1] not in ".?!:" and len(words.split()) <= 5 and words.startswith(_CLOSING_STARTS)
+
+
+def wraps_into(previous: str, following: str, width: int) -> bool:
+    """Whether ``following`` looks like the rest of ``previous``, cut by a mail program at ``width`` characters."""
+    first = following.split(maxsplit=1)
+    if not first or len(previous) < 50:
+        return False
+    return len(previous) + 1 + len(first[0]) > width
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The column at which the text seems to be wrapped: the longest line, if that is a usual width."""
+    longest = max((len(line.text.rstrip()) for line in lines), default=0)
+    return longest if 60 <= longest <= 100 else 76

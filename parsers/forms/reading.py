@@ -1,0 +1,150 @@
+"""Reads the forms out of one source: a quick look first, the whole work only where a form may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.forms.assembly import Instance, is_form, read_instance, split_instances
+from parsers.forms.folding import compact
+from parsers.forms.labels import LabelIndex
+from parsers.forms.lines import Line, split_lines
+from parsers.forms.scanner import Scanner
+from parsers.values import FormReading
+
+_MAX_LOOK_LINES = 1500
+_LOOK_WEIGHT = 1.0
+_MAX_FUZZY_LOOKS = 60
+_LABEL_ENDS = (":", "=", "\t", "..", "__", "…", "  ", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A form found in one source, with how much speaks for it and the places it occupies."""
+
+    reading: FormReading
+    weight: float
+    places: frozenset[str]
+
+
+def may_hold_form(
+    text: str, index: LabelIndex, *, subject_titled: bool = False, machine: bool = False
+) -> bool:
+    """A quick look: labels at the beginning of lines, and titles. Says yes too often, but hardly ever no to a form."""
+    weight, fuzzy_left, names = (0.5 if subject_titled else 0.0), _MAX_FUZZY_LOOKS, set()
+    longest = max(index.longest, index.longest_title) + 30
+    for line in text.split("\n", _MAX_LOOK_LINES)[:_MAX_LOOK_LINES]:
+        if len(line) < 3:
+            continue
+        head = line[:longest]
+        end = _label_end(head)
+        if end < 0 and len(line) > longest:
+            continue
+        label = (head[:end] if end > 0 else head).lstrip("> \t*")
+        if not label:
+            continue
+        found = index.match(label, fuzzy=end > 0 and fuzzy_left > 0)
+        fuzzy_left -= end > 0
+        if machine and not found:
+            found = index.match_name(label)
+        if found and found.label.fields not in names:
+            names.add(found.label.fields)
+            weight += found.label.weight * (1 if end > 0 else 0.8)
+        elif (not found and index.title_at(
+            line[: longest + 30].strip("> \t*#-–|")[: longest + 30] if end < 0 else label
+        )) or (not found and _title_inside(line, index)):
+            weight += 1.0
+        if weight > _LOOK_WEIGHT:
+            return True
+    return False
+
+
+def _label_end(head: str) -> int:
+    """Where the first separator stands, -1 without one."""
+    ends = [at for at in map(head.find, _LABEL_ENDS) if at > 0]
+    return min(ends) if ends else -1
+
+
+def _title_inside(line: str, index: LabelIndex) -> bool:
+    """The title in a line with more behind it, as a table flattened to text gives."""
+    if len(line) > 200 or not index.titles:
+        return False
+    key = compact(line)
+    return any(len(title) >= 6 and title in key for title in index.titles)
+
+
+def subject_names(subject: str, index: LabelIndex) -> bool:
+    """Whether the subject of the mail names the form."""
+    key = compact(subject[:300])
+    return any(len(title) >= 5 and title in key for title in index.titles)
+
+
+def forms_in_lines(
+    lines: Sequence[Line],
+    index: LabelIndex,
+    source: str,
+    *,
+    subject_titled: bool = False,
+    machine: bool = False,
+) -> list[Found]:
+    """All forms of one definition in these lines."""
+    instances = split_instances(Scanner(index, machine=machine).scan(lines))
+    return forms_from(instances, index, source, subject_titled=subject_titled, machine=machine)
+
+
+def forms_from(
+    instances: Iterable[Instance],
+    index: LabelIndex,
+    source: str,
+    *,
+    subject_titled: bool = False,
+    machine: bool = False,
+) -> list[Found]:
+    """The instances that are forms, read."""
+    found = []
+    for instance in instances:
+        if not is_form(instance, index, subject_titled=subject_titled, machine=machine):
+            continue
+        where = "quoted" if source == "text" and all(hit.depth for hit in instance.hits) else source
+        reading = read_instance(instance, index.definition, where)
+        weight = instance.weight + (2.0 if instance.titled else 0.0) + (0.5 if subject_titled else 0.0)
+        found.append(Found(reading, weight, frozenset(instance.lines)))
+    return found
+
+
+def forms_in_text(
+    text: str, indexes: Sequence[LabelIndex], subject: str, *, source: str = "text"
+) -> list[Found]:
+    """The forms of all definitions in a text; where two definitions claim the same place, the better one has it."""
+    found: list[Found] = []
+    lines: list[Line] | None = None
+    machine = looks_machine_made(text)
+    for index in indexes:
+        titled = bool(subject) and subject_names(subject, index)
+        if not may_hold_form(text, index, subject_titled=titled, machine=machine):
+            continue
+        lines = lines or split_lines(text, source)
+        found += forms_in_lines(lines, index, source, subject_titled=titled, machine=machine)
+    return settle(found)
+
+
+def looks_machine_made(text: str) -> bool:
+    """A web form's mail: mostly ``key: value`` or ``key=value`` lines, the keys without spaces."""
+    lines = [line for line in text[:20_000].split("\n") if line.strip()][:60]
+    keyed = 0
+    for line in lines:
+        for separator in ("=", ":"):
+            head, mark, _ = line.partition(separator)
+            if mark and head and len(head) <= 40 and " " not in head.strip():
+                keyed += 1
+                break
+    return len(lines) >= 2 and keyed >= 2 and keyed >= 0.6 * min(len(lines), 8)
+
+
+def settle(found: Sequence[Found]) -> list[Found]:
+    """Without the forms whose places are claimed by a stronger one of another definition; reading order is kept."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda item: -item.weight):
+        if not any(one.places & other.places and one.reading.form != other.reading.form for other in kept):
+            kept.append(one)
+    return [one for one in found if one in kept]
