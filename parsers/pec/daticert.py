@@ -21,9 +21,9 @@ MAX_ELEMENTS = 20_000
 MAX_NESTING = 12
 MAX_RECIPIENTS = 5_000
 
-_TEXTS = frozenset(
-    "mittente risposte oggetto gestore-emittente giorno ora identificativo msgid consegna errore-esteso".split()
-)
+_HEADER_TEXTS = ("mittente", "risposte", "oggetto")
+_DATA_TEXTS = ("gestore-emittente", "giorno", "ora", "identificativo", "msgid", "consegna", "errore-esteso")
+_TEXTS = frozenset((*_HEADER_TEXTS, *_DATA_TEXTS))
 _NUMBERS = re.compile(r"\d{1,4}")
 _ZONE = re.compile(r"([+-])\s?(\d{2}):?(\d{2})")
 _TAG_NAME = re.compile(r"[\w:.-]*")
