@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from daemon.config.declarations import INCLUDES, Declarations
 from daemon.config.notation import (
     DAYS_PATTERN,
     read_closure,
@@ -25,7 +26,6 @@ from daemon.config.shapes import (
     Named,
     Number,
     Parsed,
-    Raw,
     Size,
     Table,
     Text,
@@ -240,17 +240,11 @@ ROOT = Table(
         ),
         "calendars": Key(Named(CALENDAR, NAME_PATTERN, NAME, least=1), "working time", required=True),
         "mailboxes": Key(Named(MAILBOX, NAME_PATTERN, NAME, least=1), "what is watched", required=True),
-        "forms": Key(
-            Named(Raw("a form", {"type": "object"}), NAME_PATTERN, NAME),
-            "forms of your own; see docs/forms.md",
-            "built-in ones",
-        ),
-        "include": Key(Many(PATH, most=100), "further files with `forms:`, relative to this one", "[]"),
+        "forms": Key(Declarations(), "forms of your own; see docs/forms.md", "built-in ones"),
+        "include": Key(INCLUDES, "further files with `forms:`, relative to this one", "[]"),
     },
     extensions=True,
 )
-
-INCLUDED = Table({"forms": Key(Named(Raw("a form"), NAME_PATTERN, NAME), "forms", required=True)}, extensions=True)
 
 
 def describe_schema() -> dict[str, Any]:

@@ -390,20 +390,3 @@ class Named:
 
     def phrase(self) -> str:
         return f"names, each with {self.shape.phrase()}"
-
-
-@dataclass(frozen=True)
-class Raw:
-    """A value that somebody else reads: handed on as its node."""
-
-    expected: str
-    accepts: Mapping[str, Any] = field(default_factory=dict)
-
-    def read(self, node: Node, path: str, faults: list[Fault]) -> Any:
-        return node
-
-    def schema(self) -> dict[str, Any]:
-        return dict(self.accepts)
-
-    def phrase(self) -> str:
-        return self.expected
