@@ -64,6 +64,7 @@ class Settlement:
     facts: dict[str, Any] | None = None  # ids and codes only
     acknowledgement: str | None = None  # the ticket's new acknowledgement_state, if it changes
     filed: bool = False  # the ticket gets an outbound article
+    alert: bool = False  # a person must be told; the caller does
 
 
 _COLUMNS = (
@@ -122,7 +123,6 @@ _SETTLE = Prepared(
         attempts=outbox.c.attempts + 1,
         due_at=bindparam("due"),
         last_error=bindparam("error"),
-        sent_at=bindparam("sent"),
     )
 )
 _SETTLE_SENT = Prepared(
@@ -140,7 +140,7 @@ _SETTLE_SENT = Prepared(
 _ACKNOWLEDGED = Prepared(
     update(ticket)
     .where(ticket.c.id == bindparam("row", required=True))
-    .values(acknowledgement_state=bindparam("new_state"), acknowledgement_at=bindparam("sent"))
+    .values(acknowledgement_state="sent", acknowledgement_at=bindparam("sent"), acknowledgement_reason=null())
 )
 _ACKNOWLEDGEMENT_STATE = Prepared(
     update(ticket)
@@ -232,20 +232,27 @@ def release(connection: Connection, claims: Iterable[Claim], owner: str) -> None
     _RELEASE.many(connection, [{"row": one.id, "owner_now": owner} for one in claims])
 
 
-def settle(connection: Connection, done: Settlement) -> None:
-    """T4 of one message: its state, the ticket's acknowledgement, the event, the outbound article."""
+def settle(connection: Connection, done: Settlement) -> bool:
+    """T4 of one message: its state, the ticket's acknowledgement, the event, the outbound article.
+
+    False if the message is not in flight any more (a person cancelled it): then nothing is changed.
+    """
     one = done.claim
     if done.state == "sent":
-        _SETTLE_SENT(connection, {"row": one.id, "sent": done.at})
+        result = _SETTLE_SENT(connection, {"row": one.id, "sent": done.at})
     else:
         values = {"row": one.id, "new_state": done.state, "due": done.due_at or done.at, "error": done.error}
-        _SETTLE(connection, {**values, "sent": None})
-    if one.ticket_id is not None and done.acknowledgement is not None:
-        values = {"row": one.ticket_id, "new_state": done.acknowledgement, "sent": done.at}
-        _ACKNOWLEDGED(connection, values)
+        result = _SETTLE(connection, values)
+    if result.rowcount != 1:
+        return False
+    if one.ticket_id is not None and done.acknowledgement == "sent":
+        _ACKNOWLEDGED(connection, {"row": one.ticket_id, "sent": done.at})
+    elif one.ticket_id is not None and done.acknowledgement is not None:
+        change_acknowledgement(connection, one.ticket_id, done.acknowledgement, done.error)
     if one.ticket_id is not None and done.filed:
         _INSERT_ARTICLE(connection, _outbound_article(one, done.at))
     add_event(connection, done.event, done.at, one, done.facts or {})
+    return True
 
 
 def add_event(connection: Connection, name: str, at: datetime, one: Claim, facts: dict[str, Any]) -> None:

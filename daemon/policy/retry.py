@@ -52,5 +52,5 @@ def decide(
 
 def back_off(failures: int, limits: RetryLimits, jitter: float) -> timedelta:
     """``first * 2^(failures - 1)`` up to ``longest``, spread by ``JITTER``; ``jitter`` lies within [0, 1)."""
-    doubled = limits.first * 2 ** min(max(failures - 1, 0), 30)
+    doubled = limits.first * (1 << min(max(failures - 1, 0), 20))
     return min(doubled, limits.longest) * (1 - JITTER + 2 * JITTER * jitter)
