@@ -6,7 +6,7 @@ Every adapter decides where an error is born whether it is temporary (design, ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -115,6 +115,9 @@ class MailSource(Protocol):
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
         """RFC822.SIZE by UID; a UID that is gone is absent."""
 
+    def stamps(self, uids: Sequence[int]) -> dict[int, tuple[int, datetime]]:
+        """RFC822.SIZE and INTERNALDATE by UID; a UID that is gone is absent."""
+
     def fetch(self, uids: Sequence[int], *, head_of: frozenset[int] = frozenset()) -> Iterator[FetchedMail]:
         """BODY.PEEK[] of each, of those in ``head_of`` only header and first 64 kB; vanished UIDs are absent."""
 
@@ -128,8 +131,11 @@ class MailSource(Protocol):
 
     def search_header(self, folder: str, name: str, value: str) -> list[int]: ...
 
-    def idle(self, limit: timedelta) -> bool:
-        """Wait for news on the selected folder at most ``limit``; True if something may have arrived."""
+    def idle(self, limit: timedelta, *, interrupted: Callable[[], bool] = ...) -> bool:
+        """Wait for news on the selected folder at most ``limit``; True if something may have arrived.
+
+        Ends early, within a second, once ``interrupted`` says so.
+        """
 
     def close(self) -> None: ...
 
