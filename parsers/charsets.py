@@ -138,20 +138,14 @@ _NOT_ASCII: Final = frozenset(
 )
 _WIDE: Final = frozenset(("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"))
 # Declared charsets that are the default of some mailer and so say little about the bytes.
-_WEAK: Final = frozenset(
-    ("", "ascii", "latin_1", "cp1252", "iso8859_15", "iso8859_2", "cp1250", "cp850", "cp437")
-)
-_MULTIBYTE: Final = frozenset(
-    ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_jis_2004", "johab", "hz")
-)
+_WEAK: Final = frozenset(("", "ascii", "latin_1", "cp1252", "iso8859_15", "iso8859_2", "cp1250", "cp850", "cp437"))
+_MULTIBYTE: Final = frozenset(("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_jis_2004", "johab", "hz"))
 
 _LABEL_JUNK: Final = re.compile(r"[^a-z0-9]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SURE_UTF8_SEQUENCES: Final = 4  # so many valid sequences and no invalid one is never chance
 _LATIN_END: Final = 0x0250
-_META_CHARSET: Final = re.compile(
-    rb"<meta[^>]{0,300}?charset[ \t]*=[ \t\"']*([A-Za-z0-9_:.-]{1,60})", re.IGNORECASE
-)
+_META_CHARSET: Final = re.compile(rb"<meta[^>]{0,300}?charset[ \t]*=[ \t\"']*([A-Za-z0-9_:.-]{1,60})", re.IGNORECASE)
 _META_WINDOW: Final = 8 * 1024
 _MAX_LABEL: Final = 60
 
@@ -166,9 +160,7 @@ def codec_of(label: str) -> str:
     name = _PYTHON_ALIASES.get(name, name)
     name = _ALIASES.get(name, name)
     if name not in CODECS:
-        matched = re.fullmatch(
-            r"(?:x_)?(?:windows|win|cp|ms)_?(\d{3,4})|(?:x_)?iso_?8859_?(\d{1,2})(?:_.*)?", name
-        )
+        matched = re.fullmatch(r"(?:x_)?(?:windows|win|cp|ms)_?(\d{3,4})|(?:x_)?iso_?8859_?(\d{1,2})(?:_.*)?", name)
         if not matched:
             return ""
         name = f"cp{matched[1]}" if matched[1] else f"iso8859_{matched[2]}"

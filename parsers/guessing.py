@@ -49,17 +49,11 @@ def mostly_utf8(data: bytes) -> bool:
 def guess_codec(data: bytes, declared: str, hint: str) -> str:
     """The likeliest codec for 8-bit bytes that are not UTF-8; ``declared`` and ``hint`` decide close contests."""
     sample = data[: 8 * _SAMPLE_BYTES]
-    words = [
-        match.group() for match, _ in zip(_HIGH_WORD.finditer(sample), range(_SAMPLE_WORDS), strict=False)
-    ]
+    words = [match.group() for match, _ in zip(_HIGH_WORD.finditer(sample), range(_SAMPLE_WORDS), strict=False)]
     letters = sum(map(len, words))
     high = sum(len(_HIGH_BYTE.findall(word)) for word in words)
     whole = max(1, sum(1 for byte in sample[:_SAMPLE_BYTES] if byte > 64))
-    if (
-        high > _FOREIGN_SHARE * max(letters, 1)
-        and high > _FOREIGN_SHARE * min(whole, letters * 4)
-        and high > 3
-    ):
+    if high > _FOREIGN_SHARE * max(letters, 1) and high > _FOREIGN_SHARE * min(whole, letters * 4) and high > 3:
         foreign = _guess_foreign(sample[:_SAMPLE_BYTES], words)
         if foreign:
             return foreign
@@ -129,9 +123,7 @@ def _guess_foreign(sample: bytes, words: list[bytes]) -> str:
 
 def _east_asian_share(text: str) -> float:
     wide = [char for char in text if char > "\x7f"]
-    common = sum(
-        1 for c in wide if "\u3000" <= c < "\u3100" or "\u4e00" <= c < "\u9fb0" or "\uac00" <= c < "\ud7a4"
-    )
+    common = sum(1 for c in wide if "\u3000" <= c < "\u3100" or "\u4e00" <= c < "\u9fb0" or "\uac00" <= c < "\ud7a4")
     rare = sum(1 for c in wide if "\ue000" <= c < "\uf900" or "\uff61" <= c < "\uffa0")
     frequent = sum(1 for c in wide if c in _FREQUENT_HAN or "\u3040" <= c < "\u30ff")
     return (0.8 * common - rare + 0.6 * frequent) / max(1, len(wide))

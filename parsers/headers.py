@@ -64,9 +64,7 @@ def _looks_like_header(raw: bytes, at: int, end: int) -> bool:
     return bool(_FIELD.match(raw, at, min(end, at + 2000)) or _MBOX_FROM.match(raw, at, end))
 
 
-def read_block(
-    raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, max_fields: int
-) -> HeaderBlock:
+def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, max_fields: int) -> HeaderBlock:
     """Fields of the part at ``raw[start:end]``, as sent. Lines that are no field end the header (or are skipped,
     when known fields follow): defect ``header-garbage``."""
     block = HeaderBlock()
@@ -160,13 +158,13 @@ def decode_words(value: str) -> str:
     return _CONTROLS.sub("", unfold(text)) if not text.isprintable() else text
 
 
-_WORD_START: Final = re.compile(r"=\?([^?=\s]{1,64})\?([bBqQ])\?")
+WORD_START: Final = re.compile(r"=\?([^?=\s]{1,64})\?([bBqQ])\?")
 
 
 def _find_words(value: str) -> Iterator[tuple[int, int, tuple[str, str, str]]]:
     at = 0
     while True:
-        found = _WORD_START.search(value, at)
+        found = WORD_START.search(value, at)
         if found is None:
             return
         close = value.find("?=", found.end(), found.end() + _MAX_ENCODED_WORD)
@@ -195,15 +193,9 @@ def _decode_run(run: list[tuple[str, str, str]]) -> str:
 def _word_bytes(words: list[tuple[str, str, str]]) -> bytes:
     """The bytes of neighbouring words; a base64 stream that was cut between its groups of four is mended."""
     texts = [text for _, kind, text in words if kind == "b"]
-    if (
-        len(texts) == len(words)
-        and any(len(text) % 4 for text in texts[:-1])
-        and "=" not in "".join(texts[:-1])
-    ):
+    if len(texts) == len(words) and any(len(text) % 4 for text in texts[:-1]) and "=" not in "".join(texts[:-1]):
         return decode_base64("".join(texts).encode("ascii", "ignore"))[0]
-    return b"".join(
-        _decode_q(t) if k == "q" else decode_base64(t.encode("ascii", "ignore"))[0] for _, k, t in words
-    )
+    return b"".join(_decode_q(t) if k == "q" else decode_base64(t.encode("ascii", "ignore"))[0] for _, k, t in words)
 
 
 def _decode_q(text: str) -> bytes:

@@ -19,9 +19,7 @@ from parsers.transfer import decode_transfer
 from parsers.values import Limits
 
 _DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
-_LIKELY_BOUNDARY: Final = re.compile(
-    rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)"
-)
+_LIKELY_BOUNDARY: Final = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
 _MAX_FALSE_DELIMITERS: Final = 10_000
 _BOUNDARY_WINDOW: Final = 64 * 1024
 _BYTES_PER_CHAR: Final = 4
@@ -42,9 +40,7 @@ class Part:
     filename: str  # as the mail says it, decoded; "" if none
     children: tuple[Part, ...] = ()
     encoding: str = ""  # Content-Transfer-Encoding, lower case
-    sent: tuple[tuple[str, str], ...] = field(
-        default=(), repr=False
-    )  # headers as sent: unfolded, not decoded
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # headers as sent: unfolded, not decoded
     max_chars: int = 1_000_000
     _source: bytes = field(default=b"", repr=False, compare=False)
     _start: int = field(default=0, repr=False)
@@ -148,16 +144,12 @@ def read_tree(raw: bytes, limits: Limits, defects: list[str]) -> Part:
     return _read_part(raw, 0, len(raw), "", _Reader(limits, defects), depth=0, digest=False)
 
 
-def _read_part(
-    raw: bytes, start: int, end: int, path: str, reader: _Reader, *, depth: int, digest: bool
-) -> Part:
+def _read_part(raw: bytes, start: int, end: int, path: str, reader: _Reader, *, depth: int, digest: bool) -> Part:
     limits = reader.limits
     reader.parts += 1
     top = depth == 0 or path.endswith("!")
     path = path.rstrip("!")
-    block = read_block(
-        raw, start, end, top=top, max_bytes=limits.max_header_bytes, max_fields=limits.max_header_fields
-    )
+    block = read_block(raw, start, end, top=top, max_bytes=limits.max_header_bytes, max_fields=limits.max_header_fields)
     for defect in block.defects:
         reader.note(defect)
     part = _describe(block.sent, path, reader, digest=digest)
@@ -233,11 +225,7 @@ def _read_children(part: Part, reader: _Reader, depth: int) -> tuple[Part, ...]:
         return _read_multipart(part, reader, depth)
     prefix = f"{part.path}.1" if part.path else "1"
     if enclosed and part.encoding not in ("base64", "quoted-printable"):
-        return (
-            _read_part(
-                part._source, part._body, part._end, prefix + "!", reader, depth=depth + 1, digest=False
-            ),
-        )
+        return (_read_part(part._source, part._body, part._end, prefix + "!", reader, depth=depth + 1, digest=False),)
     inner = part.body() if enclosed else containers.open_opaque(part.body(), reader.note)
     if inner is None:
         return ()

@@ -39,9 +39,7 @@ def decode_base64(data: bytes | memoryview) -> tuple[bytes, str]:
         decoded = binascii.a2b_base64(data)
     except (binascii.Error, ValueError):
         return _decode_damaged(bytes(data))
-    if (
-        len(decoded) * 4 >= len(data) * 2.7
-    ):  # 76-character lines with CRLF lose 2/78, short lines a little more
+    if len(decoded) * 4 >= len(data) * 2.7:  # 76-character lines with CRLF lose 2/78, short lines a little more
         return decoded, ""
     return _decode_short(bytes(data), decoded)
 

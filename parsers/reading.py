@@ -1,0 +1,194 @@
+"""From the tree to what a person reads: the best text, the HTML, the attachments - in the order of the mail."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from parsers.attachments import AttachmentList, read_uu_blocks, uu_loader
+from parsers.flowed import unflow
+from parsers.html import render_html
+from parsers.mime import Part
+from parsers.values import Limits
+
+_STUB: Final = re.compile(
+    r"html|browser|przegląd|visuali[sz]z|anzeig|afficher|navegador|view (?:this|it|the)|formato|cannot be displayed",
+    re.IGNORECASE,
+)
+_MAX_STUB: Final = 400  # characters of a plain part that only asks to look at the HTML
+_TINY: Final = 40
+_HTML_IN_PLAIN: Final = re.compile(r"\s{0,200}<(?:!doctype html|html|body|div|p|table|head)\b", re.IGNORECASE)
+_CONTROL: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_REPORT_TYPES: Final = (
+    "message/delivery-status",
+    "message/global-delivery-status",
+    "message/disposition-notification",
+    "message/feedback-report",
+    "text/rfc822-headers",
+    "text/x-amp-html",
+    "text/watch-html",
+)
+_TEXT_TYPES: Final = ("text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown", "text")
+_MARKUP: Final = re.compile(r"<[^<>]{0,100}>")
+
+
+@dataclass(slots=True)
+class Block:
+    """One piece of readable text. ``rendered`` is empty until asked for: rendering costs."""
+
+    text: str
+    charset: str
+    is_html: bool = False
+
+    def readable(self) -> str:
+        """The text for people."""
+        return render_html(self.text) if self.is_html else self.text
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one mail gives to read."""
+
+    limits: Limits
+    defects: list[str]
+    attachments: AttachmentList
+    html: list[str] = field(default_factory=list)
+    calendar: list[str] = field(default_factory=list)
+    budget: int = 0  # characters of text that may still be read
+
+    def note(self, defect: str) -> None:
+        if defect not in self.defects:
+            self.defects.append(defect)
+
+
+def read_content(root: Part, limits: Limits, defects: list[str]) -> tuple[str, str, Reading]:
+    """The readable text, the charset of its first piece, and everything else found on the way."""
+    reading = Reading(limits, defects, AttachmentList(limits, defects), budget=limits.max_text_chars)
+    blocks = _collect(root, reading)
+    text = "\n\n".join(filled for filled in (block.readable().strip("\n") for block in blocks) if filled.strip())
+    if not text.strip() and reading.calendar:
+        text = "\n\n".join(reading.calendar)
+    if len(text) > limits.max_text_chars:
+        text = text[: limits.max_text_chars]
+        reading.note("text-too-long")
+    charset = next(
+        (block.charset for block in blocks if block.text.strip()), blocks[0].charset if blocks else "us-ascii"
+    )
+    return text, charset, reading
+
+
+def _collect(part: Part, reading: Reading) -> list[Block]:
+    """The blocks of text under a part, in order; its files go to ``reading.attachments``."""
+    if part.is_multipart:
+        if part.media_type == "multipart/alternative":
+            return _choose(part, reading)
+        if part.media_type == "multipart/related":
+            return _collect_related(part, reading)
+        return [block for child in part.children for block in _collect(child, reading)]
+    if part.children and not part.is_message:  # an opened S/MIME envelope
+        return _collect(part.children[0], reading)
+    if part.media_type in _REPORT_TYPES and part.disposition != "attachment":
+        return []
+    if _is_body(part):
+        return _read_body(part, reading)
+    return _read_file(part, reading)
+
+
+def _is_body(part: Part) -> bool:
+    """Whether a leaf is text to read in place rather than a file."""
+    if part.media_type.startswith("multipart/"):  # declared so, without any parts inside
+        return True
+    if part.media_type not in _TEXT_TYPES and part.media_type != "text/html":
+        return (
+            part.media_type.startswith("text/")
+            and not part.filename
+            and part.disposition != "attachment"
+            and (
+                part.media_type
+                not in ("text/calendar", "text/x-vcard", "text/vcard", "text/directory", "text/csv", "text/rtf")
+            )
+        )
+    if part.disposition == "attachment":
+        return part.path == "" and not part.filename
+    return not part.filename or part.path in ("", "1") or (part.path.endswith(".1") and part.disposition == "")
+
+
+def _read_body(part: Part, reading: Reading) -> list[Block]:
+    if reading.budget <= 0:
+        reading.note("text-too-long")
+        return []
+    text, charset, damage = part.read_text()
+    if damage:
+        reading.note(damage)
+    reading.budget -= len(text)
+    if not text.isprintable():
+        text = _CONTROL.sub("", text)
+    if part.media_type == "text/html" or (_HTML_IN_PLAIN.match(text) and "</" in text):
+        reading.html.append(text)
+        return [Block(text, charset, is_html=True)]
+    if part.media_type in ("text/enriched", "text/richtext"):
+        text = _MARKUP.sub("", text).replace("<<", "<")
+    elif part.parameters.get("format", "").lower() == "flowed":
+        text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
+    if "begin " in text:
+        text, files = read_uu_blocks(text)
+        for number, (name, encoded) in enumerate(files, 1):
+            load = uu_loader(encoded)
+            reading.attachments.add_bytes(
+                name, "application/octet-stream", load(), f"{part.path or '1'}/uu/{number}", load
+            )
+    return [Block(text, charset)]
+
+
+def _read_file(part: Part, reading: Reading) -> list[Block]:
+    reading.attachments.add_part(part)
+    if part.media_type == "text/calendar":
+        from parsers.calendars import summarise_calendar
+
+        summary = summarise_calendar(part.text())
+        if summary:
+            reading.calendar.append(summary)
+    return []
+
+
+def _choose(part: Part, reading: Reading) -> list[Block]:
+    """RFC 2046, section 5.1.4, for a reader of text: the plain version, unless it only points at the HTML."""
+    versions = [_collect(child, reading) for child in part.children]
+    plain = [blocks for blocks in versions if blocks and not any(block.is_html for block in blocks)]
+    rich = [blocks for blocks in versions if any(block.is_html for block in blocks)]
+    best = next((blocks for blocks in plain if any(block.text.strip() for block in blocks)), [])
+    if not rich or (best and not _is_stub(best, rich[-1])):
+        return best or (rich[-1] if rich else [])
+    if any(block.readable().strip() for block in rich[-1]):
+        return rich[-1]
+    return best or rich[-1]
+
+
+def _is_stub(plain: list[Block], rich: list[Block]) -> bool:
+    """A plain version that is no version: empty, "please view as HTML", or a scrap of a long letter."""
+    text = "\n".join(block.text for block in plain).strip()
+    if len(text) > _MAX_STUB:
+        return False
+    rendered = ""
+    if len(text) < _TINY or _STUB.search(text):
+        rendered = "\n".join(block.readable() for block in rich)
+        return len(rendered) > 4 * len(text) + _TINY
+    return False
+
+
+def _collect_related(part: Part, reading: Reading) -> list[Block]:
+    """RFC 2387: the root is the text, everything with a Content-ID or a name is a file for it."""
+    start = part.parameters.get("start", "").strip("<> ")
+    root = part.children[0]
+    if start:
+        root = next((c for c in part.children if (c.header("Content-ID") or "").strip("<> ") == start), root)
+    blocks: list[Block] = []
+    for child in part.children:
+        if child is root or child.is_multipart:
+            blocks += _collect(child, reading)
+        elif child.media_type in ("text/plain", "text/html") and not (child.filename or child.header("Content-ID")):
+            blocks += _collect(child, reading)
+        elif child.media_type not in _REPORT_TYPES:
+            blocks += _read_file(child, reading)
+    return blocks
