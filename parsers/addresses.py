@@ -15,6 +15,11 @@ from parsers.headers import WORD_START, decode_words
 from parsers.values import Address
 
 _PLAIN: Final = re.compile(r'[^"(<>,;:=\\]+')
+_USUAL: Final = re.compile(  # one sound mailbox with brackets, without anything that needs a second look
+    r"(?:\"([^\"\\<>@='()\t]{1,200}[^\"\\<>@='()\s])\" "
+    r"|([^\"\\<>@,;:='()\s](?:[^\"\\<>@,;:='()\t]{0,200}[^\"\\<>@,;:='()\s])?) )?"
+    r"<([A-Za-z0-9._+-]{1,64}@(?![Xx][Nn]--)[A-Za-z0-9-]{1,63}(?:\.(?![Xx][Nn]--)[A-Za-z0-9-]{1,63}){1,9})>\Z"
+)
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s+")
@@ -45,6 +50,9 @@ def read_addresses(value: str | None, limit: int = 1000) -> tuple[Address, ...]:
     """The mailboxes of a From:, To:, ... field as sent; groups are opened, empty ones give nothing."""
     if not value:
         return ()
+    usual = _USUAL.match(value)
+    if usual:
+        return (Address(usual[1] or usual[2] or "", usual[3]),)
     found: list[Address] = []
     for item in _merge_split_names(_Scanner(value, limit).items):
         address = _read_item(item)

@@ -43,8 +43,14 @@ _EXTRA_CODECS: Final = frozenset(
         "koi8_r",
         "utf_8_sig",
         "utf_8",
+        "mac_croatian",
+        "mac_romanian",
+        "mac_farsi",
+        "mac_arabic",
+        "mac_latin2",
+        "mac_turkish",
+        "mac_cyrillic",
     )
-    + ("mac_croatian", "mac_romanian", "mac_farsi", "mac_arabic", "mac_latin2", "mac_turkish", "mac_cyrillic")
 )
 CODECS: Final = (frozenset(_PYTHON_ALIASES.values()) - _NOT_CHARSETS) | _EXTRA_CODECS
 
@@ -124,8 +130,6 @@ _NOT_ASCII: Final = frozenset(
         "hz",
         "iso2022_kr",
         "cp037",
-    )
-    + (
         "iso2022_jp",
         "iso2022_jp_1",
         "iso2022_jp_2",
@@ -133,8 +137,13 @@ _NOT_ASCII: Final = frozenset(
         "iso2022_jp_3",
         "iso2022_jp_ext",
         "cp500",
+        "cp273",
+        "cp424",
+        "cp875",
+        "cp1026",
+        "cp1140",
+        "cp864",
     )
-    + ("cp273", "cp424", "cp875", "cp1026", "cp1140", "cp864")
 )
 _WIDE: Final = frozenset(("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be"))
 # Declared charsets that are the default of some mailer and so say little about the bytes.
@@ -239,6 +248,9 @@ def _decode_8bit(data: bytes, codec: str, hint: str) -> tuple[str, str]:
             return clean(text), mime_name(codec)
         if codec in _MULTIBYTE or codec in _NOT_ASCII:
             return _lenient(data, codec), mime_name(codec)
+    usual = "cp1252" if codec == "latin_1" else codec
+    if guessing.looks_right(data, usual):
+        return _lenient(data, usual), mime_name(_narrowed(data, usual, codec))
     if guessing.mostly_utf8(data):
         return _mixed_utf8(data, hint), "utf-8"
     used = guessing.guess_codec(data, "" if codec == "utf_8" else codec, hint)
@@ -255,7 +267,7 @@ def _is_utf8_after_all(data: bytes, codec: str) -> bool:
         return True
     if codec in _MULTIBYTE:
         return False
-    return all("\xa0" <= char and (ord(char) < _LATIN_END or 0x2000 <= ord(char) < 0x2300) for char in wide)
+    return all(char >= "\xa0" and (ord(char) < _LATIN_END or 0x2000 <= ord(char) < 0x2300) for char in wide)
 
 
 def _mixed_utf8(data: bytes, hint: str) -> str:

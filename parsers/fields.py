@@ -105,9 +105,16 @@ _ZONES: Final = {
     "PDT": -420,
     "JST": 540,
 }
-_TIME: Final = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+_TIME: Final = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?"
+    r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b\.?)?"
+)
 _AROUND_COLON: Final = re.compile(r"\s*:\s*")  # on a bounded value
 _ZONE: Final = r"\s*(?P<zone>(?:(?:GMT|UTC|UT)\s?)?[+-]\s?\d{1,2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}|[A-Za-z]{1,5}\b)?"
+_USUAL: Final = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]{2}) (?P<year>\d{4}) "
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?P<half>\Z)? (?P<zone>[+-]\d{4})(?![^ ])"
+)
 _SHAPES: Final = (
     re.compile(
         rf"(?P<day>\d{{1,2}})\.?[\s/-]*(?P<month>[^\W\d]{{3,12}})\.?,?[\s/-]*(?P<year>\d{{2,4}}),?\s+{_TIME}{_ZONE}"
@@ -129,6 +136,11 @@ def read_date(value: str | None) -> tuple[datetime | None, str]:
     """
     if value is None:
         return None, "date-missing"
+    usual = _USUAL.match(value)
+    if usual:
+        when, defect = _build(usual)
+        if when is not None:
+            return when, defect
     text = _AROUND_COLON.sub(":", _COMMENT.sub(" ", value[:_MAX_DATE])).strip()
     for shape in _SHAPES:
         found = shape.search(text)

@@ -102,15 +102,15 @@ _GENERIC: Final = frozenset(
         "application/unknown",
         "application/x-unknown",
         "unknown/unknown",
-    )
-    + (
         "application/download",
         "application/force-download",
         "application/x-download",
         "application/save",
         "application/x-octet-stream",
+        "binary/octet-stream",
+        "application/x-msdownload",
+        "text/plain",
     )
-    + ("binary/octet-stream", "application/x-msdownload", "text/plain")
 )
 _MAGIC: Final = (
     (b"%PDF-", "application/pdf"),
@@ -177,7 +177,7 @@ def true_media_type(declared: str, name: str, data: bytes) -> str:
         found = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(data[8:12], "")
     if not found:
         return _by_name(name) or declared if declared in _GENERIC and declared != "text/plain" else declared
-    if declared == found or declared.startswith(_FAMILY.get(found, ("\0",))) and declared not in _GENERIC:
+    if declared == found or (declared.startswith(_FAMILY.get(found, ("\0",))) and declared not in _GENERIC):
         return declared
     if declared.startswith(("audio/", "video/")) and found == "video/mp4":
         return declared

@@ -8,6 +8,8 @@ def unflow(text: str, *, delete_space: bool) -> str:
 
     ``delete_space`` is DelSp=yes: the blank before the soft break is not part of the text.
     """
+    if " \n" not in text and "\n " not in text and "\n>" not in text and not text.startswith((" ", ">")):
+        return text
     out: list[str] = []
     flowing: list[str] = []
     flowing_depth = -1

@@ -13,12 +13,19 @@ from typing import Final
 
 C1_BYTES: Final = re.compile(rb"[\x80-\x9f]")
 _HIGH_WORD: Final = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff][A-Za-z\x80-\xff]{0,20}")
-_HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
+_HIGH_BYTES: Final = bytes(range(128, 256))
+_LETTERS: Final = bytes(range(65, 256))
+# Bytes that are rare or senseless in a charset, but letters in the ones it is confused with.
+_SUSPICIOUS: Final = {
+    "iso8859_2": re.compile(rb"[\x80-\x9f\xa5\xa9\xab\xae\xb5\xb9\xbb\xbe]"),
+    "cp1250": re.compile(rb"[\x81\x83\x88\x90\x98\xa1\xa6\xac\xb1\xb6\xbc]"),
+    "cp1252": re.compile(rb"[A-Za-z][\xa1-\xaf\xb1-\xbf]|[\x81\x8c-\x90\x9c-\x9f\xb3\xb9\xbf\xc6\xca\xd1\xe6\xea\xf1]"),
+}
 
 _EUROPEAN: Final = ("cp1252", "cp1250", "iso8859_2")
 _CYRILLIC: Final = ("cp1251", "koi8_r", "iso8859_5")
 _EAST_ASIAN: Final = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp")
-_SAMPLE_WORDS: Final = 300
+_SAMPLE_WORDS: Final = 120
 _SAMPLE_BYTES: Final = 64 * 1024
 _FOREIGN_SHARE: Final = 0.4  # so many 8-bit bytes among the letters: not a Latin script
 _DECLARED_BONUS: Final = 0.35  # per word, for the charset the mail names
@@ -42,21 +49,29 @@ def mostly_utf8(data: bytes) -> bool:
     bad = text.count("\ufffd")
     if not bad:
         return False  # wholly valid: that was asked before, with the declared charset in mind
-    wide = sum(1 for char in text if char > "\x7f")
+    wide = len(text) - len(text.encode("ascii", "ignore"))
     return wide - bad >= _VALID_SHARE * wide
+
+
+def looks_right(data: bytes, codec: str) -> bool:
+    """Whether bytes declared in this single-byte charset hold nothing that would be odd in it."""
+    suspicious = _SUSPICIOUS.get(codec)
+    return suspicious is not None and not suspicious.search(data, 0, _SAMPLE_BYTES)
 
 
 def guess_codec(data: bytes, declared: str, hint: str) -> str:
     """The likeliest codec for 8-bit bytes that are not UTF-8; ``declared`` and ``hint`` decide close contests."""
     sample = data[: 8 * _SAMPLE_BYTES]
-    words = [match.group() for match, _ in zip(_HIGH_WORD.finditer(sample), range(_SAMPLE_WORDS), strict=False)]
-    letters = sum(map(len, words))
-    high = sum(len(_HIGH_BYTE.findall(word)) for word in words)
-    whole = max(1, sum(1 for byte in sample[:_SAMPLE_BYTES] if byte > 64))
-    if high > _FOREIGN_SHARE * max(letters, 1) and high > _FOREIGN_SHARE * min(whole, letters * 4) and high > 3:
-        foreign = _guess_foreign(sample[:_SAMPLE_BYTES], words)
-        if foreign:
-            return foreign
+    words = list({match.group() for match, _ in zip(_HIGH_WORD.finditer(sample), range(_SAMPLE_WORDS), strict=False)})
+    joined = b" ".join(words)
+    high = len(joined) - len(joined.translate(None, _HIGH_BYTES))
+    if high > _FOREIGN_SHARE * max(1, len(joined)):
+        head = sample[:_SAMPLE_BYTES]
+        letters = len(head) - len(head.translate(None, _LETTERS))
+        if len(head) - len(head.translate(None, _HIGH_BYTES)) > _FOREIGN_SHARE * letters and high > 3:
+            foreign = _guess_foreign(head, words)
+            if foreign:
+                return foreign
     return _guess_european(words, declared, hint)
 
 

@@ -26,6 +26,8 @@ _KNOWN_FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS_AND_CR: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_FOLD: Final = re.compile(r"\n[ \t]+")
 _MAX_GARBAGE_LINES: Final = 20
 _MAX_ENCODED_WORD: Final = 64 * 1024
 
@@ -72,6 +74,42 @@ def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, m
     if last - first >= max_bytes - 1 and block.body_start > last:
         block.defects.append("header-too-long")
     lines = raw[first:last]
+    if lines.isascii():
+        sound = _read_sound_block(lines, max_fields)
+        if sound is not None:
+            block.sent = sound
+            return block if not top or _has_known_field(sound) else HeaderBlock(body_start=start, defects=["no-header"])
+    return _read_damaged_block(block, lines, start, first, top=top, max_fields=max_fields)
+
+
+def _read_sound_block(lines: bytes, max_fields: int) -> list[tuple[str, str]] | None:
+    """The fields when every line is ASCII and a field or a continuation, as nearly always; None otherwise."""
+    text = lines.decode("ascii").replace("\r\n", "\n")
+    if _CONTROLS_AND_CR.search(text):
+        return None
+    if "\n " in text or "\n\t" in text:
+        text = _FOLD.sub(" ", text)
+    fields: list[tuple[str, str]] = []
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        if not colon or " " in name or "\t" in name or not name:
+            if not line:
+                continue
+            name = name.rstrip(" \t")
+            if not colon or " " in name or "\t" in name or not name:
+                return None
+        fields.append((name, value.strip(" \t")))
+    return fields if len(fields) <= max_fields else None
+
+
+def _has_known_field(sent: list[tuple[str, str]]) -> bool:
+    return not sent or any(_KNOWN_FIELD.match(f"{name}:".encode()) for name, _ in sent)
+
+
+def _read_damaged_block(
+    block: HeaderBlock, lines: bytes, start: int, first: int, *, top: bool, max_fields: int
+) -> HeaderBlock:
+    """Field by field, with 8-bit bytes, control characters and lines that are no field."""
     at = 0
     mbox = _MBOX_FROM.match(lines)
     if mbox and top:
@@ -79,7 +117,7 @@ def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, m
     while at < len(lines):
         found = _FIELD.match(lines, at)
         if found is None:
-            resumed = _skip_garbage(lines, at, first_line=not block.sent)
+            resumed = _skip_garbage(lines, at)
             if resumed is None:
                 block.body_start = first + at
                 block.defects.append("header-without-separator")
@@ -93,12 +131,12 @@ def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, m
             break
         block.sent.append((found[1].decode("ascii"), _as_sent(found[2])))
         at = found.end()
-    if top and block.sent and not any(_KNOWN_FIELD.match(f"{name}:".encode()) for name, _ in block.sent):
+    if top and not _has_known_field(block.sent):
         return HeaderBlock(body_start=start, defects=["no-header"])
     return block
 
 
-def _skip_garbage(lines: bytes, at: int, *, first_line: bool) -> int | None:
+def _skip_garbage(lines: bytes, at: int) -> int | None:
     """Where the next known field starts after lines that are none; None if there is none near (it is the body)."""
     for _ in range(_MAX_GARBAGE_LINES):
         at = lines.find(b"\n", at) + 1

@@ -34,8 +34,32 @@ _SKIPPED: Final = frozenset(
     ("script", "style", "title", "template", "xml", "svg", "object", "iframe", "applet", "math")
 )
 _BREAKING: Final = frozenset(
-    ("div", "section", "article", "header", "footer", "nav", "main", "aside", "center", "address", "form", "fieldset")
-    + ("dd", "dt", "dl", "figure", "figcaption", "caption", "body", "html", "legend", "details", "summary", "option")
+    (
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "nav",
+        "main",
+        "aside",
+        "center",
+        "address",
+        "form",
+        "fieldset",
+        "dd",
+        "dt",
+        "dl",
+        "figure",
+        "figcaption",
+        "caption",
+        "body",
+        "html",
+        "legend",
+        "details",
+        "summary",
+        "option",
+    )
 )
 _SPACED: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre"))
 _CELLS: Final = frozenset(("td", "th"))

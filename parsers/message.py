@@ -27,8 +27,11 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
     defects: list[str] = []
     root = read_tree(raw, limits, defects)
     text, charset, reading = read_content(root, limits, defects)
+    fields: dict[str, list[str]] = {}
+    for name, value in root.sent:
+        fields.setdefault(name.lower(), []).append(value)
     subject = (root.header("Subject") or "")[:_MAX_SUBJECT].strip()
-    authors = _addresses(root, "From", limits)
+    authors = _addresses(fields, "from", limits)
     if not authors:
         defects.append("author-missing")
     author = authors[0] if authors else None
@@ -38,15 +41,15 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
         defects.append(date_defect)
     verdict = kind.classify(root, author, envelope_sender, subject, text)
     parts = reply.split_reply(text)
-    senders = _addresses(root, "Sender", limits)
+    senders = _addresses(fields, "sender", limits)
     return ParsedMessage(
         message_id=read_message_id(root.header("Message-ID")),
         author=author,
         authors=authors,
         sender=senders[0] if senders else None,
-        reply_to=_addresses(root, "Reply-To", limits),
-        to=_addresses(root, "To", limits),
-        cc=_addresses(root, "Cc", limits),
+        reply_to=_addresses(fields, "reply-to", limits),
+        to=_addresses(fields, "to", limits),
+        cc=_addresses(fields, "cc", limits),
         envelope_sender=envelope_sender,
         subject=subject,
         sent_at=sent_at,
@@ -73,13 +76,12 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
     )
 
 
-def _addresses(root: Part, name: str, limits: Limits) -> tuple[Address, ...]:
+def _addresses(fields: dict[str, list[str]], name: str, limits: Limits) -> tuple[Address, ...]:
     """All mailboxes of all fields of that name: some mailers repeat To: instead of continuing it."""
-    wanted = name.lower()
-    fields = [value for key, value in root.sent if key.lower() == wanted]
-    if len(fields) == 1:
-        return read_addresses(fields[0], limits.max_addresses)
-    merged = dict.fromkeys(address for value in fields for address in read_addresses(value, limits.max_addresses))
+    values = fields.get(name, ())
+    if len(values) == 1:
+        return read_addresses(values[0], limits.max_addresses)
+    merged = dict.fromkeys(address for value in values for address in read_addresses(value, limits.max_addresses))
     return tuple(merged)[: limits.max_addresses]
 
 

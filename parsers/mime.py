@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from parsers import charsets, containers
@@ -20,6 +20,8 @@ from parsers.values import Limits
 
 _DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
 _LIKELY_BOUNDARY: Final = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
+_CONTROL_BYTES: Final = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))
+_CONTROLS: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAX_FALSE_DELIMITERS: Final = 10_000
 _BOUNDARY_WINDOW: Final = 64 * 1024
 _BYTES_PER_CHAR: Final = 4
@@ -107,6 +109,8 @@ class Part:
         if not declared and self.media_type == "text/html":
             declared = charsets.html_charset(data)
         text, charset = charsets.decode(data, declared)
+        if len(data.translate(None, _CONTROL_BYTES)) != len(data):
+            text = _CONTROLS.sub("", text)
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > self.max_chars:
@@ -136,58 +140,83 @@ class _Reader:
             self.defects.append(defect)
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The body of a part that may have parts of its own."""
+
+    raw: bytes
+    start: int
+    end: int
+    path: str
+    media_type: str
+    parameters: Mapping[str, str]
+    encoding: str
+
+
 def read_tree(raw: bytes, limits: Limits, defects: list[str]) -> Part:
     """The tree of a whole mail; appends to ``defects``. Never raises."""
     if b"\r" in raw[:_BOUNDARY_WINDOW] and b"\n" not in raw[:_BOUNDARY_WINDOW]:
         defects.append("bare-carriage-returns")
         raw = raw.replace(b"\r", b"\n")
-    return _read_part(raw, 0, len(raw), "", _Reader(limits, defects), depth=0, digest=False)
+    return _read_part(raw, 0, len(raw), "", _Reader(limits, defects), 0, "")
 
 
-def _read_part(raw: bytes, start: int, end: int, path: str, reader: _Reader, *, depth: int, digest: bool) -> Part:
+def _read_part(raw: bytes, start: int, end: int, path: str, reader: _Reader, depth: int, fallback: str) -> Part:
+    """One part and all below it; ``fallback`` is its media type if it names none, ``""`` for the root of a mail."""
     limits = reader.limits
     reader.parts += 1
-    top = depth == 0 or path.endswith("!")
-    path = path.rstrip("!")
-    block = read_block(raw, start, end, top=top, max_bytes=limits.max_header_bytes, max_fields=limits.max_header_fields)
+    block = read_block(
+        raw, start, end, top=not fallback, max_bytes=limits.max_header_bytes, max_fields=limits.max_header_fields
+    )
     for defect in block.defects:
         reader.note(defect)
-    part = _describe(block.sent, path, reader, digest=digest)
-    part = replace(part, _source=raw, _start=start, _body=min(block.body_start, end), _end=end)
-    children = _read_children(part, reader, depth)
-    return replace(part, children=children) if children else part
-
-
-def _describe(sent: list[tuple[str, str]], path: str, reader: _Reader, *, digest: bool) -> Part:
-    """A part from its header fields, without body and children."""
-    content_type = disposition_field = encoding = None
-    for name, value in sent:
-        if name[0] in "cC":
-            lowered = name.lower()
-            if lowered == "content-type" and content_type is None:
-                content_type = value
-            elif lowered == "content-disposition" and disposition_field is None:
-                disposition_field = value
-            elif lowered == "content-transfer-encoding" and encoding is None:
-                encoding = value
-    maximum = reader.limits.max_parameters
-    media_type, parameters = ("message/rfc822" if digest else "text/plain"), dict[str, str]()
+    sent = tuple(block.sent)
+    content_type, disposition_field, encoding_field = _content_fields(sent)
+    media_type: str = fallback or "text/plain"
+    parameters = _NO_PARAMETERS
     if content_type is not None:
-        media_type, parameters, sound = read_media_type(content_type, maximum)
+        media_type, parameters, sound = read_media_type(content_type, limits.max_parameters)
         if not sound:
             reader.note("content-type-unreadable")
-    disposition, filename = _read_disposition(disposition_field, parameters, maximum)
+    disposition, filename = _read_disposition(disposition_field, parameters, limits.max_parameters)
+    body = min(block.body_start, end)
+    span = _Span(raw, body, end, path, media_type, parameters, _read_encoding(encoding_field))
     return Part(
-        path=path,
-        headers=tuple((name, decode_words(value)) for name, value in sent),
-        media_type=media_type,
-        parameters=parameters or _NO_PARAMETERS,
-        disposition=disposition,
-        filename=filename,
-        encoding=_read_encoding(encoding),
-        sent=tuple(sent),
-        max_chars=reader.limits.max_text_chars,
+        path,
+        tuple([(name, decode_words(value)) for name, value in sent]) if _any_words(sent) else sent,
+        media_type,
+        parameters,
+        disposition,
+        filename,
+        _read_children(span, reader, depth),
+        span.encoding,
+        sent,
+        limits.max_text_chars,
+        raw,
+        start,
+        body,
+        end,
     )
+
+
+def _any_words(sent: tuple[tuple[str, str], ...]) -> bool:
+    return any("=?" in value for _, value in sent)
+
+
+def _content_fields(sent: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None, str | None]:
+    """Content-Type, Content-Disposition, Content-Transfer-Encoding: the first of each."""
+    content_type = disposition = encoding = None
+    for name, value in sent:
+        if name[0] not in "cC":
+            continue
+        lowered = name.lower()
+        if lowered == "content-type" and content_type is None:
+            content_type = value
+        elif lowered == "content-disposition" and disposition is None:
+            disposition = value
+        elif lowered == "content-transfer-encoding" and encoding is None:
+            encoding = value
+    return content_type, disposition, encoding
 
 
 def _read_disposition(value: str | None, parameters: Mapping[str, str], maximum: int) -> tuple[str, str]:
@@ -211,31 +240,32 @@ def _read_encoding(value: str | None) -> str:
     )
 
 
-def _read_children(part: Part, reader: _Reader, depth: int) -> tuple[Part, ...]:
+def _read_children(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...]:
     limits = reader.limits
-    multipart = part.media_type.startswith("multipart/")
-    enclosed = part.is_message
-    opaque = part.media_type in containers.OPAQUE_TYPES
-    if not (multipart or enclosed or opaque):
+    multipart = span.media_type.startswith("multipart/")
+    enclosed = span.media_type in _OUTER_KINDS
+    if not (multipart or enclosed or span.media_type in containers.OPAQUE_TYPES):
         return ()
     if depth >= limits.max_depth or reader.parts >= limits.max_parts:
         reader.note("too-deep" if depth >= limits.max_depth else "too-many-parts")
         return ()
     if multipart:
-        return _read_multipart(part, reader, depth)
-    prefix = f"{part.path}.1" if part.path else "1"
-    if enclosed and part.encoding not in ("base64", "quoted-printable"):
-        return (_read_part(part._source, part._body, part._end, prefix + "!", reader, depth=depth + 1, digest=False),)
-    inner = part.body() if enclosed else containers.open_opaque(part.body(), reader.note)
+        return _read_multipart(span, reader, depth)
+    path = f"{span.path}.1" if span.path else "1"
+    if enclosed and span.encoding not in ("base64", "quoted-printable"):
+        return (_read_part(span.raw, span.start, span.end, path, reader, depth + 1, ""),)
+    with memoryview(span.raw) as view:
+        decoded = decode_transfer(view[span.start : span.end], span.encoding)[0]
+    inner = decoded if enclosed else containers.open_opaque(decoded, reader.note)
     if inner is None:
         return ()
-    return (_read_part(inner, 0, len(inner), prefix + "!", reader, depth=depth + 1, digest=False),)
+    return (_read_part(inner, 0, len(inner), path, reader, depth + 1, ""),)
 
 
-def _read_multipart(part: Part, reader: _Reader, depth: int) -> tuple[Part, ...]:
-    raw, start, end = part._source, part._body, part._end
+def _read_multipart(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...]:
+    raw, start, end = span.raw, span.start, span.end
     spans: list[tuple[int, int]] = []
-    boundary = part.parameters.get("boundary", "").rstrip(" \t")
+    boundary = span.parameters.get("boundary", "").rstrip(" \t")
     if boundary:
         spans = _split(raw, start, end, boundary.encode("utf-8", "replace"), reader)
     if not spans:
@@ -244,13 +274,13 @@ def _read_multipart(part: Part, reader: _Reader, depth: int) -> tuple[Part, ...]
             spans = _split(raw, start, end, likely[1], reader)
         reader.note("boundary-wrong" if spans else "boundary-missing")
     children: list[Part] = []
+    fallback = "message/rfc822" if span.media_type == "multipart/digest" else "text/plain"
     for number, (first, last) in enumerate(spans, 1):
         if reader.parts >= reader.limits.max_parts:
             reader.note("too-many-parts")
             break
-        path = f"{part.path}.{number}" if part.path else str(number)
-        digest = part.media_type == "multipart/digest"
-        children.append(_read_part(raw, first, last, path, reader, depth=depth + 1, digest=digest))
+        path = f"{span.path}.{number}" if span.path else str(number)
+        children.append(_read_part(raw, first, last, path, reader, depth + 1, fallback))
     return tuple(children)
 
 

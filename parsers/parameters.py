@@ -7,13 +7,17 @@ charsets. One pass, linear, at most ``Limits.max_parameters`` parameters.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
 from parsers import charsets
 from parsers.headers import decode_words
 
 _MAX_FIELD: Final = 64 * 1024  # characters of one field that are looked at
+_MAX_REMEMBERED: Final = 200
+_PERCENT: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 _MAX_NAME: Final = 200
 _VALUE: Final = re.compile(r"[^;()\s]*(?:[ \t]+[^;()\s]+)*")
 _SEPARATORS: Final = re.compile(r"[;\s\"]+")
@@ -107,12 +111,26 @@ def _join_pieces(pieces: list[tuple[str, bool]]) -> str:
     for number, (text, encoded) in enumerate(pieces):
         if encoded and number == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
-        data += unquote_to_bytes(text) if encoded else text.encode("utf-8", "replace")
+        piece = text.encode("utf-8", "replace")
+        data += _PERCENT.sub(lambda found: bytes((int(found[1], 16),)), piece) if encoded else piece
     text = charsets.decode(data, charset)[0]
     return decode_words(text) if "=?" in text else text
 
 
-def read_media_type(value: str, limit: int) -> tuple[str, dict[str, str], bool]:
+def read_media_type(value: str, limit: int) -> tuple[str, Mapping[str, str], bool]:
+    """See ``_read_media_type``; the few values that most mails share are remembered."""
+    if len(value) < _MAX_REMEMBERED and "boundary" not in value and "name" not in value:
+        return _remembered_media_type(value, limit)
+    return _read_media_type(value, limit)
+
+
+@lru_cache(maxsize=256)
+def _remembered_media_type(value: str, limit: int) -> tuple[str, Mapping[str, str], bool]:
+    media_type, parameters, sound = _read_media_type(value, limit)
+    return media_type, MappingProxyType(parameters), sound
+
+
+def _read_media_type(value: str, limit: int) -> tuple[str, dict[str, str], bool]:
     """Media type and parameters of a Content-Type; ``text/plain`` and False when the field makes no sense."""
     lead, parameters = read_parameters(value, limit)
     found = _MEDIA_TYPE.match(lead)

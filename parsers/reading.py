@@ -19,7 +19,6 @@ _STUB: Final = re.compile(
 _MAX_STUB: Final = 400  # characters of a plain part that only asks to look at the HTML
 _TINY: Final = 40
 _HTML_IN_PLAIN: Final = re.compile(r"\s{0,200}<(?:!doctype html|html|body|div|p|table|head)\b", re.IGNORECASE)
-_CONTROL: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _REPORT_TYPES: Final = (
     "message/delivery-status",
     "message/global-delivery-status",
@@ -122,8 +121,6 @@ def _read_body(part: Part, reading: Reading) -> list[Block]:
     if damage:
         reading.note(damage)
     reading.budget -= len(text)
-    if not text.isprintable():
-        text = _CONTROL.sub("", text)
     if part.media_type == "text/html" or (_HTML_IN_PLAIN.match(text) and "</" in text):
         reading.html.append(text)
         return [Block(text, charset, is_html=True)]
@@ -185,9 +182,11 @@ def _collect_related(part: Part, reading: Reading) -> list[Block]:
         root = next((c for c in part.children if (c.header("Content-ID") or "").strip("<> ") == start), root)
     blocks: list[Block] = []
     for child in part.children:
-        if child is root or child.is_multipart:
-            blocks += _collect(child, reading)
-        elif child.media_type in ("text/plain", "text/html") and not (child.filename or child.header("Content-ID")):
+        if (
+            child is root
+            or child.is_multipart
+            or (child.media_type in ("text/plain", "text/html") and not (child.filename or child.header("Content-ID")))
+        ):
             blocks += _collect(child, reading)
         elif child.media_type not in _REPORT_TYPES:
             blocks += _read_file(child, reading)
