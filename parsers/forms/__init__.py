@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from parsers.forms.builtin import builtin_forms
 from parsers.forms.declaration import DeclarationError, read_declaration
-from parsers.forms.messages import read_forms
+from parsers.forms.messages import FormSearch, read_forms, search_forms
 from parsers.forms.replies import merge_reply
 
-__all__ = ["DeclarationError", "builtin_forms", "merge_reply", "read_declaration", "read_forms"]
+__all__ = [
+    "DeclarationError",
+    "FormSearch",
+    "builtin_forms",
+    "merge_reply",
+    "read_declaration",
+    "read_forms",
+    "search_forms",
+]

@@ -74,9 +74,7 @@ def _begins_again(current: Instance, rest: Sequence[Event]) -> bool:
     return len(again) >= max(2, (len(names) + 1) // 2)
 
 
-def is_form(
-    instance: Instance, index: LabelIndex, *, subject_titled: bool = False, machine: bool = False
-) -> bool:
+def is_form(instance: Instance, index: LabelIndex, *, subject_titled: bool = False, machine: bool = False) -> bool:
     """Whether the labels are a form and not a signature or a list that happens to look like one."""
     weight = instance.weight
     telling = any(hit.label.weight >= 1.0 and (hit.strong or hit.score == 1.0) for hit in instance.hits)
@@ -94,9 +92,7 @@ def is_form(
 
 
 def _covers_required(names: set[str], definition: FormDefinition) -> bool:
-    wanted = [{one.name} for one in definition.fields if one.required] + [
-        set(group) for group in definition.one_of
-    ]
+    wanted = [{one.name} for one in definition.fields if one.required] + [set(group) for group in definition.one_of]
     return not wanted or sum(1 for group in wanted if group & names) >= _REQUIRED_SHARE * len(wanted)
 
 
@@ -119,11 +115,7 @@ def candidates_of(
         raw = tidy_lines(hit.lines, long=long)
         if not raw:
             continue
-        read = [
-            (one, content)
-            for one in owners
-            if (content := _content(one, raw, definition, shared=len(owners) > 1))
-        ]
+        read = [(one, content) for one in owners if (content := _content(one, raw, definition, shared=len(owners) > 1))]
         for one, content in read:
             sure = content.confidence * hit.score * (1.0 if hit.strong else 0.9)
             values.setdefault(one.name, []).append(FieldValue(content.value, round(sure, 2), hit.where, raw))
@@ -161,9 +153,7 @@ def assemble(
         fields=fields,
         missing=missing_fields(definition, set(fields) | open_names),
         invalid=tuple(
-            (one.name, invalid[one.name])
-            for one in definition.fields
-            if one.name in invalid and one.name not in fields
+            (one.name, invalid[one.name]) for one in definition.fields if one.name in invalid and one.name not in fields
         ),
         conflicts=tuple(conflicts),
         source=source,
@@ -176,9 +166,7 @@ def missing_fields(definition: FormDefinition, filled: set[str]) -> tuple[str, .
     """Required fields without a valid value, then the one-of groups with nothing filled (``phone|email``)."""
     grouped = {name for group in definition.one_of for name in group}
     single = [
-        one.name
-        for one in definition.fields
-        if one.required and one.name not in filled and one.name not in grouped
+        one.name for one in definition.fields if one.required and one.name not in filled and one.name not in grouped
     ]
     groups = ["|".join(group) for group in definition.one_of if not filled & set(group)]
     return (*single, *groups)

@@ -67,8 +67,7 @@ HOT_01 = FormDefinition(
             FieldType.LONG_TEXT,
             _labels(
                 "pl",
-                "Treść pytania|Pytanie|Treść zgłoszenia|Opis pytania|Szczegółowy opis pytania"
-                "|Treść zapytania",
+                "Treść pytania|Pytanie|Treść zgłoszenia|Opis pytania|Szczegółowy opis pytania|Treść zapytania",
             ),
             required=True,
         ),
@@ -148,9 +147,7 @@ DELEGATION_IT = FormDefinition(
         FieldDefinition(
             "text",
             FieldType.LONG_TEXT,
-            _labels(
-                "it", "Testo|Descrizione|Descrizione della richiesta|Testo della richiesta|Dettagli|Note"
-            ),
+            _labels("it", "Testo|Descrizione|Descrizione della richiesta|Testo della richiesta|Dettagli|Note"),
             required=True,
         ),
     ),

@@ -17,7 +17,36 @@ _BLANKS = re.compile(r"[._…]{4,}|…{2,}|_{2,}|(?:\. ){3,}\.?|-{4,}")
 _EDGE = re.compile(r"^[\s.…_:=|]{1,200}(?=\S)|(?:[\s_…|]|\.{4,}){1,200}$")
 _LEADING = " \t\u00a0.:=|_…*"
 _PROMPTS = frozenset(
-    ["clickortapheretoentertext", "clickheretoentertext", "clickortaptoenteradate", "clickheretoenteradate", "chooseanitem", "kliknijlubnacisnijtutajabywprowadzictekst", "kliknijtutajabywprowadzictekst", "kliknijlubnacisnijabywprowadzicdate", "kliknijtutajabywprowadzicdate", "wybierzelement", "kliknijlubnacisnijtutajabywprowadzicdate", "kliknijlubnacisnijabywprowadzictekst", "fareclicotoccarequiperimmettereiltesto", "fareclicquiperimmettereiltesto", "fareclicotoccarequiperimmettereunadata", "fareclicotoccareperimmettereunadata", "fareclicquiperimmettereunadata", "scegliereunelemento", "fareclicquiperimmetteretesto", "ddmmrrrr", "ddmmyyyy", "ggmmaaaa", "rrrrmmdd", "yyyymmdd", "ddmmyy", "wpisztutaj", "inserirequi", "enterhere"]
+    [
+        "clickortapheretoentertext",
+        "clickheretoentertext",
+        "clickortaptoenteradate",
+        "clickheretoenteradate",
+        "chooseanitem",
+        "kliknijlubnacisnijtutajabywprowadzictekst",
+        "kliknijtutajabywprowadzictekst",
+        "kliknijlubnacisnijabywprowadzicdate",
+        "kliknijtutajabywprowadzicdate",
+        "wybierzelement",
+        "kliknijlubnacisnijtutajabywprowadzicdate",
+        "kliknijlubnacisnijabywprowadzictekst",
+        "fareclicotoccarequiperimmettereiltesto",
+        "fareclicquiperimmettereiltesto",
+        "fareclicotoccarequiperimmettereunadata",
+        "fareclicotoccareperimmettereunadata",
+        "fareclicquiperimmettereunadata",
+        "scegliereunelemento",
+        "fareclicquiperimmetteretesto",
+        "ddmmrrrr",
+        "ddmmyyyy",
+        "ggmmaaaa",
+        "rrrrmmdd",
+        "yyyymmdd",
+        "ddmmyy",
+        "wpisztutaj",
+        "inserirequi",
+        "enterhere",
+    ]
 )
 _NOTHING = frozenset(
     {
@@ -134,16 +163,12 @@ def read_choice(text: str, field: FieldDefinition) -> tuple[str, float] | None:
     key = words.replace(" ", "")
     if not key:
         return None
-    spellings = [
-        (compact(one), fold(one), value) for value, synonyms in field.choices for one in (value, *synonyms)
-    ]
+    spellings = [(compact(one), fold(one), value) for value, synonyms in field.choices for one in (value, *synonyms)]
     for spelling, _, value in spellings:
         if spelling == key:
             return value, 0.99
     near = sorted(
-        (OSA.distance(spelling, key), value)
-        for spelling, _, value in spellings
-        if abs(len(spelling) - len(key)) <= 2
+        (OSA.distance(spelling, key), value) for spelling, _, value in spellings if abs(len(spelling) - len(key)) <= 2
     )
     if near and near[0][0] <= (0 if len(key) < 5 else 1 if len(key) < 10 else 2):
         if len({value for distance, value in near if distance == near[0][0]}) == 1:
@@ -166,14 +191,10 @@ def _longest_only(inside: dict[str, int], best: int, spellings: Sequence[tuple[s
     if len(winners) != 1:
         return False
     texts = {
-        value: [w for _, w, v in spellings if v == value and len(w) <= size]
-        for value, size in inside.items()
-        if size
+        value: [w for _, w, v in spellings if v == value and len(w) <= size] for value, size in inside.items() if size
     }
     longest = max(texts[winners[0]], key=len, default="")
-    return all(
-        any(word in longest for word in words) for value, words in texts.items() if value != winners[0]
-    )
+    return all(any(word in longest for word in words) for value, words in texts.items() if value != winners[0])
 
 
 def _boxes(text: str) -> list[tuple[str, str]]:

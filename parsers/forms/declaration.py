@@ -14,7 +14,21 @@ from parsers.forms.folding import fold
 from parsers.values import FieldDefinition, FieldType, FormDefinition
 
 _FORM_KEYS = frozenset(
-    ["id", "version", "titles", "title", "fields", "one_of", "country", "subject", "question", "office", "name", "call_back", "language"]
+    [
+        "id",
+        "version",
+        "titles",
+        "title",
+        "fields",
+        "one_of",
+        "country",
+        "subject",
+        "question",
+        "office",
+        "name",
+        "call_back",
+        "language",
+    ]
 )
 _FIELD_KEYS = frozenset({"type", "labels", "label", "required", "choices", "pattern", "name"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
@@ -103,9 +117,7 @@ def _field(name: str, data: object, path: str, language: str) -> FieldDefinition
     choices = _choices(data.get("choices", ()), f"{path}.choices")
     if FieldType(kind) is FieldType.CHOICE and not choices:
         raise DeclarationError(f"{path}.choices", "the values to choose from", data.get("choices"))
-    return FieldDefinition(
-        name, FieldType(kind), labels, required, choices, _pattern(data.get("pattern", ""), path)
-    )
+    return FieldDefinition(name, FieldType(kind), labels, required, choices, _pattern(data.get("pattern", ""), path))
 
 
 def _labels(value: object, path: str, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -164,9 +176,7 @@ def _groups(value: object, names: set[str]) -> tuple[tuple[str, ...], ...]:
         raise DeclarationError("one_of", "a list of field names", value)
     groups = []
     for path, one in items:
-        group = (
-            tuple(re.split(r"\s+or\s+|\s*\|\s*|\s*,\s*", one)) if isinstance(one, str) else _texts(one, path)
-        )
+        group = tuple(re.split(r"\s+or\s+|\s*\|\s*|\s*,\s*", one)) if isinstance(one, str) else _texts(one, path)
         for name in group:
             if name not in names:
                 raise DeclarationError(path, f"field names ({', '.join(sorted(names))})", name)

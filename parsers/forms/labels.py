@@ -15,7 +15,70 @@ from parsers.values import FormDefinition
 
 # Words that ordinary mails carry in front of a colon, in signatures and quoted headers: weak evidence of a form.
 _EVERYDAY = frozenset(
-    ["data", "date", "dnia", "dzien", "giorno", "tel", "telefon", "telefono", "phone", "telephone", "mobile", "kom", "komorka", "cell", "cellulare", "fax", "mail", "email", "posta", "postaelettronica", "adresemail", "indirizzoemail", "emailaddress", "temat", "oggetto", "subject", "od", "da", "from", "do", "a", "to", "name", "nome", "imie", "nazwisko", "cognome", "www", "adres", "indirizzo", "address", "nrtel", "nrtelefonu", "numertelefonu", "tresc", "testo", "text", "uwagi", "note", "pytanie", "domanda", "question", "notes", "firma", "azienda", "company", "ufficio", "office", "urzad", "nip", "regon", "iban"]
+    [
+        "data",
+        "date",
+        "dnia",
+        "dzien",
+        "giorno",
+        "tel",
+        "telefon",
+        "telefono",
+        "phone",
+        "telephone",
+        "mobile",
+        "kom",
+        "komorka",
+        "cell",
+        "cellulare",
+        "fax",
+        "mail",
+        "email",
+        "posta",
+        "postaelettronica",
+        "adresemail",
+        "indirizzoemail",
+        "emailaddress",
+        "temat",
+        "oggetto",
+        "subject",
+        "od",
+        "da",
+        "from",
+        "do",
+        "a",
+        "to",
+        "name",
+        "nome",
+        "imie",
+        "nazwisko",
+        "cognome",
+        "www",
+        "adres",
+        "indirizzo",
+        "address",
+        "nrtel",
+        "nrtelefonu",
+        "numertelefonu",
+        "tresc",
+        "testo",
+        "text",
+        "uwagi",
+        "note",
+        "pytanie",
+        "domanda",
+        "question",
+        "notes",
+        "firma",
+        "azienda",
+        "company",
+        "ufficio",
+        "office",
+        "urzad",
+        "nip",
+        "regon",
+        "iban",
+    ]
 )
 _JOINTS = re.compile(
     r"\s*(?:/|,|;|\+|&|\bi\s*/\s*lub\b|\be\s*/\s*o\b|\band\s*/\s*or\b|\b(?:i|lub|oraz|albo|e|ed|o|and|or)\b)\s*"
@@ -142,11 +205,7 @@ class LabelIndex:
 
     def _composite(self, text: str) -> Match | None:
         """``Telefono / e-mail``: several labels in one, their fields share the value."""
-        parts = [
-            part
-            for part in _JOINTS.split(strip_hints(strip_numbering(text)).casefold())
-            if part.strip(" .:-")
-        ]
+        parts = [part for part in _JOINTS.split(strip_hints(strip_numbering(text)).casefold()) if part.strip(" .:-")]
         if not 2 <= len(parts) <= 4:
             return None
         found = [self.labels.get(compact(part)) or self._fuzzy_label(compact(part)) for part in parts]

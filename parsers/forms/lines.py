@@ -38,15 +38,51 @@ _CLOSINGS = tuple(
 )
 _CLOSING_SET = frozenset(one.strip() for one in _CLOSINGS)
 _CLOSING_STARTS = tuple(
-    f"{one} "
-    for one in _CLOSING_SET
-    if " " in one or one in ("pozdrawiam", "pozdrawiamy", "saluti", "cordialmente")
+    f"{one} " for one in _CLOSING_SET if " " in one or one in ("pozdrawiam", "pozdrawiamy", "saluti", "cordialmente")
 )
-_FROM_LINE = re.compile(
-    r"^[>\s*|]{0,20}(?:od|da|from|von|de|nadawca|mittente)\s?\*?\s?:", re.IGNORECASE | re.MULTILINE
-)
+_FROM_LINE = re.compile(r"^[>\s*|]{0,20}(?:od|da|from|von|de|nadawca|mittente)\s?\*?\s?:", re.IGNORECASE | re.MULTILINE)
 _HEADER_WORDS = frozenset(
-    ["od", "da", "from", "von", "de", "nadawca", "mittente", "data", "date", "sent", "wyslano", "wyslane", "inviato", "inviata", "a", "do", "to", "an", "para", "komu", "dw", "cc", "ccn", "bcc", "udw", "temat", "subject", "oggetto", "betreff", "replyto", "odpowiedzdo", "rispondia", "datainvio", "importance", "priorita", "waznosc", "attachments", "zalaczniki", "allegati"]
+    [
+        "od",
+        "da",
+        "from",
+        "von",
+        "de",
+        "nadawca",
+        "mittente",
+        "data",
+        "date",
+        "sent",
+        "wyslano",
+        "wyslane",
+        "inviato",
+        "inviata",
+        "a",
+        "do",
+        "to",
+        "an",
+        "para",
+        "komu",
+        "dw",
+        "cc",
+        "ccn",
+        "bcc",
+        "udw",
+        "temat",
+        "subject",
+        "oggetto",
+        "betreff",
+        "replyto",
+        "odpowiedzdo",
+        "rispondia",
+        "datainvio",
+        "importance",
+        "priorita",
+        "waznosc",
+        "attachments",
+        "zalaczniki",
+        "allegati",
+    ]
 )
 _FROM_WORDS = frozenset({"od", "da", "from", "von", "de", "nadawca", "mittente"})
 _DASHED_SIGNATURE = frozenset({"--", "-- ", "—", "__"})

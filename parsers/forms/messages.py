@@ -2,17 +2,115 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from parsers.forms.labels import indexes_for
-from parsers.forms.reading import forms_in_text
-from parsers.values import FormDefinition, FormReading, ParsedMessage
+from parsers.forms.assembly import split_instances
+from parsers.forms.attachments import MAX_ATTACHMENTS, MAX_TOTAL_BYTES, Reading, read_attachment
+from parsers.forms.columns import join_wrapped_labels
+from parsers.forms.documents import Document, UnreadableDocument
+from parsers.forms.labels import LabelIndex, indexes_for
+from parsers.forms.reading import Found, forms_from, forms_in_text, settle
+from parsers.forms.reconciliation import better_alternative, reconcile
+from parsers.forms.tables import scan_document
+from parsers.values import Attachment, FormDefinition, FormReading, ParsedMessage
+
+_TABLE_MARK = re.compile(r"<(?:td|th|dt)[\s>]", re.IGNORECASE)
+_CHUNK = re.compile(r">([^<>]{3,80})<")
+_MAX_CHUNKS = 600
+_MAX_LOOK_CHARS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class FormSearch:
+    """What was found in a mail: the forms, and what was wrong with its documents (without text of the user)."""
+
+    readings: tuple[FormReading, ...]
+    defects: tuple[str, ...] = ()
 
 
 def read_forms(message: ParsedMessage, definitions: Sequence[FormDefinition]) -> tuple[FormReading, ...]:
-    """The filled forms of a mail, of any of the definitions. Total: bad documents are named in ``defects``."""
+    """The filled forms of a mail, of any of the definitions, in reading order. Never raises.
+
+    A blank template beside a filled form is left out; alone it is a reading with ``blank``. Values that differ between
+    the text and an attachment are in ``conflicts`` and in no field. See docs/forms.md.
+    """
+    return search_forms(message, definitions).readings
+
+
+def search_forms(message: ParsedMessage, definitions: Sequence[FormDefinition]) -> FormSearch:
+    """``read_forms`` with the defects of the documents: ``attachment 2: not readable: encrypted``."""
     if not definitions:
-        return ()
+        return FormSearch(())
     indexes = indexes_for(definitions)
+    body = _in_body(message, indexes)
+    documents = _documents(message.attachments)
+    found = list(body)
+    for one in documents:
+        if one.document is not None:
+            found += _in_document(one.document, indexes, f"attachment:{one.attachment.filename}")
+    defects = []
+    for one in documents:
+        reasons = [one.defect] if one.document is None else one.document.defects
+        defects += [f"attachment {one.attachment.part_path}: {reason}" for reason in reasons]
+    readings = reconcile([item.reading for item in found], {one.definition.id: one.definition for one in indexes})
+    return FormSearch(tuple(readings), tuple(defects))
+
+
+def _in_body(message: ParsedMessage, indexes: Sequence[LabelIndex]) -> list[Found]:
+    """The forms of the text, or of the HTML where its tables say it better."""
     found = forms_in_text(message.text, indexes, message.subject)
-    return tuple(one.reading for one in found)
+    if not message.html or not _worth_parsing(message.html, indexes, found):
+        return found
+    from parsers.forms.markup import read_markup
+
+    try:
+        document = read_markup(message.html)
+    except UnreadableDocument:
+        return found
+    return better_alternative(found, _in_document(document, indexes, "html", message.subject), indexes)
+
+
+def _worth_parsing(html: str, indexes: Sequence[LabelIndex], found: Sequence[Found]) -> bool:
+    """Whether the HTML holds tables or lists with labels of a form."""
+    if not _TABLE_MARK.search(html):
+        return False
+    if found:
+        return True
+    hits: set[tuple[str, ...]] = set()
+    for number, chunk in enumerate(_CHUNK.finditer(html, 0, _MAX_LOOK_CHARS)):
+        text = chunk[1].strip(" \r\n\t:.*")
+        if number >= _MAX_CHUNKS or len(hits) >= 2:
+            break
+        for index in indexes:
+            match = index.match(text, fuzzy=False) if 3 <= len(text) <= index.longest + 24 else None
+            if match:
+                hits.add(match.label.fields)
+    return len(hits) >= 2
+
+
+def _in_document(document: Document, indexes: Sequence[LabelIndex], source: str, subject: str = "") -> list[Found]:
+    found: list[Found] = []
+    for index in indexes:
+        shaped = document
+        if document.laid_out:
+            blocks = [join_wrapped_labels(one, index) if isinstance(one, list) else one for one in document.blocks]
+            shaped = Document(blocks, document.pairs, document.defects)
+        instances = split_instances(scan_document(shaped, index))
+        found += forms_from(instances, index, source, named=bool(document.pairs))
+    return settle(found)
+
+
+def _documents(attachments: Sequence[Attachment]) -> list[Reading]:
+    """The attachments that could be read or should have been, within the limits of number and size."""
+    found: list[Reading] = []
+    total = 0
+    for attachment in attachments[:MAX_ATTACHMENTS]:
+        total += attachment.size
+        if total > MAX_TOTAL_BYTES:
+            break
+        reading = read_attachment(attachment)
+        if reading is not None:
+            found.append(reading)
+    return found

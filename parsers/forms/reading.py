@@ -27,9 +27,7 @@ class Found:
     places: frozenset[str]
 
 
-def may_hold_form(
-    text: str, index: LabelIndex, *, subject_titled: bool = False, machine: bool = False
-) -> bool:
+def may_hold_form(text: str, index: LabelIndex, *, subject_titled: bool = False, machine: bool = False) -> bool:
     """A quick look: labels at the beginning of lines, and titles. Says yes too often, but hardly ever no to a form."""
     weight, fuzzy_left, names = (0.5 if subject_titled else 0.0), _MAX_FUZZY_LOOKS, set()
     longest = max(index.longest, index.longest_title) + 30
@@ -50,9 +48,9 @@ def may_hold_form(
         if found and found.label.fields not in names:
             names.add(found.label.fields)
             weight += found.label.weight * (1 if end > 0 else 0.8)
-        elif (not found and index.title_at(
-            line[: longest + 30].strip("> \t*#-–|")[: longest + 30] if end < 0 else label
-        )) or (not found and _title_inside(line, index)):
+        elif (
+            not found and index.title_at(line[: longest + 30].strip("> \t*#-–|")[: longest + 30] if end < 0 else label)
+        ) or (not found and _title_inside(line, index)):
             weight += 1.0
         if weight > _LOOK_WEIGHT:
             return True
@@ -99,8 +97,10 @@ def forms_from(
     *,
     subject_titled: bool = False,
     machine: bool = False,
+    named: bool = False,
 ) -> list[Found]:
-    """The instances that are forms, read."""
+    """The instances that are forms, read. ``named``: the document has form fields, whose names count as labels."""
+    machine = machine or named
     found = []
     for instance in instances:
         if not is_form(instance, index, subject_titled=subject_titled, machine=machine):
@@ -112,9 +112,7 @@ def forms_from(
     return found
 
 
-def forms_in_text(
-    text: str, indexes: Sequence[LabelIndex], subject: str, *, source: str = "text"
-) -> list[Found]:
+def forms_in_text(text: str, indexes: Sequence[LabelIndex], subject: str, *, source: str = "text") -> list[Found]:
     """The forms of all definitions in a text; where two definitions claim the same place, the better one has it."""
     found: list[Found] = []
     lines: list[Line] | None = None

@@ -77,9 +77,7 @@ def _differs(one: FieldDefinition, known: FieldValue | None, value: FieldValue) 
     return known is None or comparable(known.value, one) != comparable(value.value, one)
 
 
-def _bare_values(
-    definition: FormDefinition, filled: set[str], message: ParsedMessage
-) -> dict[str, FieldValue]:
+def _bare_values(definition: FormDefinition, filled: set[str], message: ParsedMessage) -> dict[str, FieldValue]:
     """Values without a label for the fields still missing."""
     wanted = [one for one in definition.fields if _is_wanted(one, definition, filled)]
     if not wanted:

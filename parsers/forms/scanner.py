@@ -39,29 +39,42 @@ class _Found:
 class Scanner:
     """One pass over the lines of one source for one definition."""
 
-    def __init__(self, index: LabelIndex, *, machine: bool = False) -> None:
-        """``machine``: the source writes field names as keys (web forms), which people do not."""
+    def __init__(self, index: LabelIndex, *, machine: bool = False, seen: set[str] | None = None) -> None:
+        """``machine``: field names count as labels (web forms). ``seen``: fields met before, shared by cells."""
         self.index = index
         self.machine = machine
         self.fields: dict[str, FieldDefinition] = {one.name: one for one in index.definition.fields}
         self.events: list[Event] = []
         self.open: Hit | None = None
-        self.seen: set[str] = set()
+        self.seen: set[str] = set() if seen is None else seen
         self.ended_depth: int | None = None
         self.width = 76
         self.before = ""  # the line before this one
 
     def scan(self, lines: Sequence[Line]) -> list[Event]:
         """The titles and labels of the lines, in order, each label with its value."""
-        lines = blank_headers(lines)
-        self.width = wrap_width(lines)
-        for position, line in enumerate(lines):
-            self._take(line, lines, position)
-            self.before = line.text
-        self._close(followed=False)
+        self.feed(lines)
+        self.finish()
         return self.events
 
-    def _take(self, line: Line, lines: Sequence[Line], position: int) -> None:
+    def feed(self, lines: Sequence[Line]) -> None:
+        """Read on; a field may stay open for the next lines."""
+        lines = blank_headers(lines)
+        self.width = wrap_width(lines)
+        for line in lines:
+            self._take(line)
+            self.before = line.text
+
+    def interrupt(self) -> None:
+        """Something else with labels comes: the field that is open ends here."""
+        self._close(followed=True)
+        self.before = ""
+
+    def finish(self) -> None:
+        """Nothing more comes."""
+        self._close(followed=False)
+
+    def _take(self, line: Line) -> None:
         text = line.text
         if self.ended_depth is not None and line.depth != self.ended_depth:
             self.ended_depth = None
@@ -127,7 +140,7 @@ class Scanner:
             if found and (strong or found.score >= 0.8):
                 if best is None or found.score > best.match.score:
                     value_at = start + separator.end()
-                    best = _Found(found, start, value_at + _skip(text[value_at:]), strong)
+                    best = _Found(found, start, value_at + _skip(text[value_at:]), strong=strong)
                 if strong or best.match.score == 1.0:
                     longer = self._strong_behind(rest, separator.end(), start, text)
                     return longer or best
@@ -142,7 +155,7 @@ class Scanner:
             return None
         found = self._match(rest[: later.start()], fuzzy=False)
         value_at = start + later.end()
-        return _Found(found, start, value_at + _skip(text[value_at:]), True) if found else None
+        return _Found(found, start, value_at + _skip(text[value_at:]), strong=True) if found else None
 
     def _whole(self, rest: str, start: int, text: str) -> _Found | None:
         """A label alone: only its exact wording, or a long one misspelt."""
@@ -152,7 +165,7 @@ class Scanner:
         found = self._match(stripped, fuzzy=len(stripped) >= 8)
         if not found or (found.score < 1.0 and len(found.label.words) < 10):
             return None
-        return _Found(found, start, len(text), False)
+        return _Found(found, start, len(text), strong=False)
 
     def _after_title(self, text: str) -> _Found | None:
         """``Zgłoszenie pytania HOT-1 data: 12.03.2026``: the title and, right behind it, the first label."""
@@ -185,7 +198,7 @@ class Scanner:
             at = offset + word.start()
             found = self._match(text[at:end], fuzzy=end - at >= 6)
             if found and (found.score == 1.0 or found.score >= 0.85):
-                return _Found(found, at, value_at + _skip(text[value_at:]), True)
+                return _Found(found, at, value_at + _skip(text[value_at:]), strong=True)
         return None
 
     def _may_follow(self, current: _Found, later: _Found, text: str) -> bool:
@@ -244,22 +257,12 @@ class Scanner:
         if not any(part.strip() for part in self.open.lines):
             return first.strong or first.match.score == 1.0
         if not first.strong:
-            return (
-                not self.before.strip()
-                or (first.match.score == 1.0
-                and line.text[:1].isupper()
-                and self._sentence_ended())
+            return not self.before.strip() or (
+                first.match.score == 1.0 and line.text[:1].isupper() and self._sentence_ended()
             )
         if value and field.type not in (FieldType.TEXT, FieldType.LONG_TEXT):
-            return (
-                read_content(field, value, self.index.definition) is not None
-                or len(first.match.label.fields) > 1
-            )
-        return (
-            not self.before.strip()
-            or self._sentence_ended()
-            or not wraps_into(self.before, line.text, self.width)
-        )
+            return read_content(field, value, self.index.definition) is not None or len(first.match.label.fields) > 1
+        return not self.before.strip() or self._sentence_ended() or not wraps_into(self.before, line.text, self.width)
 
     def _sentence_ended(self) -> bool:
         return self.before.rstrip().endswith(_SENTENCE_END)
@@ -298,13 +301,10 @@ class Scanner:
             hit.lines.append(line.text)
         elif hit.gap or _LABEL_LIKE.match(line.text):
             self._close(followed=False)
-        elif not hit.tail and wraps_into(self._raw_before(), line.text, self.width):
+        elif not hit.tail and wraps_into(self.before, line.text, self.width):
             hit.lines.append(line.text)
         else:
             hit.tail.append(line.text)
-
-    def _raw_before(self) -> str:
-        return self.before
 
     def _blank_line(self) -> None:
         hit = self.open
