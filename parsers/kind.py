@@ -1,15 +1,18 @@
 """What a mail is: a person's, or one of the sorts that machines send.
 
 Two questions are answered apart, each with its reasons: does the mail open a ticket, and may it be
-acknowledged. In doubt a ticket is opened and nothing is sent.
+acknowledged. In doubt a ticket is opened and nothing is sent. The rules stand in :mod:`parsers.kind_rules`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from parsers.bounces import read_old_bounce
+from parsers.kind_facts import Facts, gather
+from parsers.kind_rules import RULES, Rule, auto_submitted
 from parsers.mime import Part
-
+from parsers.reports import read_delivery_report, read_disposition_report
 from parsers.values import Address, DeliveryReport, DispositionReport, Evidence, Kind
 
 
@@ -27,16 +30,67 @@ class KindReading:
     auto_submitted: str | None
 
 
+_HIT = {rule.name: Evidence(rule.name, True, rule.why) for rule in RULES}
+_MISS = {rule.name: Evidence(rule.name, False, rule.why) for rule in RULES}
+
+
 def classify(root: Part, author: Address | None, envelope_sender: str | None, subject: str, text: str) -> KindReading:
-    """Say what the mail is. First version: RFC 3834's field and a null return path."""
-    field = root.header("Auto-Submitted")
-    keyword = field.split(";", 1)[0].strip().lower() if field is not None else None
-    automatic = keyword not in (None, "no")
-    null = envelope_sender == ""
-    reasons = tuple(n for n, hit in (("auto_submitted", automatic), ("null_return_path", null)) if hit)
-    evidence = (
-        Evidence("auto_submitted", automatic, "RFC 3834, section 5"),
-        Evidence("null_return_path", null, "RFC 3834, section 2"),
+    """Say what the mail is, with the answer of every rule. Total; linear in the size of header and text.
+
+    ``envelope_sender`` is ``""`` for the null return path and None if unknown; ``text`` the readable text.
+    """
+    facts = gather(root, author, envelope_sender, subject, text)
+    hits = [rule for rule in RULES if rule.test(facts)]
+    names = {rule.name for rule in hits}
+    sure = next((rule for rule in hits if rule.kind is not None), None)
+    kind = _kind(sure, hits)
+    silent = tuple(rule.name for rule in hits if rule.silent)
+    delivery = _delivery_report(facts) if kind is Kind.DELIVERY_REPORT else None
+    return KindReading(
+        kind=kind,
+        evidence=tuple(_HIT[rule.name] if rule.name in names else _MISS[rule.name] for rule in RULES),
+        opens_ticket=_opens_ticket(facts, sure),
+        acknowledgeable=not silent,
+        suppressed_because=silent,
+        delivery_report=delivery,
+        disposition_report=read_disposition_report(root) if kind is Kind.DISPOSITION_REPORT else None,
+        auto_submitted=auto_submitted(facts),
     )
-    kind = Kind.AUTO_REPLY if automatic else Kind.HUMAN
-    return KindReading(kind, evidence, not automatic, not reasons, reasons, None, None, keyword)
+
+
+def _kind(sure: Rule | None, hits: list[Rule]) -> Kind:
+    if sure is not None and sure.kind is not None:
+        return sure.kind
+    return next((rule.guess for rule in hits if rule.guess is not None), Kind.HUMAN)
+
+
+def _opens_ticket(facts: Facts, sure: Rule | None) -> bool:
+    """No only where a sure rule says so; a web form's mail (generated, but a person answers) opens one."""
+    if sure is None or sure.ticket:
+        return True
+    return sure.name == "auto_generated" and _has_other_reply_to(facts)
+
+
+def _has_other_reply_to(facts: Facts) -> bool:
+    """Whether answers go to somebody else than the program that sent the mail."""
+    reply_to = facts.first("reply-to")
+    return (
+        "@" in reply_to and facts.author is not None and facts.author.key not in reply_to and "reply@" not in reply_to
+    )
+
+
+def _delivery_report(facts: Facts) -> DeliveryReport:
+    found = read_delivery_report(facts.root)
+    if found is None:
+        return read_old_bounce(facts.root, facts.text)
+    if found.original_message_id is None or not found.recipients:
+        old = read_old_bounce(facts.root, facts.text)
+        return DeliveryReport(
+            format=found.format,
+            original_message_id=found.original_message_id or old.original_message_id,
+            reporting_mta=found.reporting_mta or old.reporting_mta,
+            original_envelope_id=found.original_envelope_id,
+            arrival_date=found.arrival_date,
+            recipients=found.recipients or old.recipients,
+        )
+    return found
