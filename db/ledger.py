@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from db.prepared import inserting
 from db.tables import event, folder, mail, mailbox_state
@@ -198,7 +198,7 @@ def states_in_range(
 ) -> dict[int, str]:
     """UID -> state of the rows of a folder within [first, last]."""
     values = {"mailbox": mailbox, "name": name, "validity": validity, "first": first, "last": last}
-    return {uid: state for uid, state in connection.execute(_range_states, values)}
+    return {row.uid: row.state for row in connection.execute(_range_states, values)}
 
 
 def first_recently_vanished(
@@ -286,7 +286,7 @@ def referenced_sha256(connection: Connection, hashes: Sequence[str]) -> set[str]
 
 def states_of_folder(
     connection: Connection, mailbox: str, name: str, validity: int, *, batch: int = _ROW_BATCH
-) -> Iterable[Sequence[Row[Any]]]:
+) -> Iterable[list[tuple[int, str]]]:
     """(uid, state) of all rows of a folder, ascending, in batches."""
     after = 0
     statement = (
@@ -297,7 +297,7 @@ def states_of_folder(
     )
     while True:
         values = {"mailbox": mailbox, "name": name, "validity": validity, "after": after}
-        rows = connection.execute(statement, values).all()
+        rows = [(uid, state) for uid, state in connection.execute(statement, values)]
         if not rows:
             return
         yield rows
