@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, String, and_, bindparam, case, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from db.prepared import Prepared, inserting
 from db.tables import (
+    UtcDateTime,
     article,
     article_text,
     event,
     form_reading,
     mail_identity,
     message_reference,
+    outbox,
+    outbox_recipient,
     participant,
     person,
     ticket,
@@ -213,3 +216,32 @@ def latest_forms(connection: Connection, ticket_id: int) -> list[Row[Any]]:
     for row in rows:
         newest.setdefault(row.form, row)
     return list(newest.values())
+
+
+def _recent_statement() -> Prepared:
+    in_last_hour = case((outbox.c.created_at > bindparam("hour_ago", type_=UtcDateTime()), 1), else_=0)
+    joined = outbox_recipient.join(outbox, outbox.c.id == outbox_recipient.c.outbox_id).join(
+        person, person.c.id == outbox_recipient.c.person_id
+    )
+    conditions = and_(
+        person.c.address_key == bindparam("address_key", type_=String()),
+        outbox.c.automatic.is_(True),
+        outbox.c.purpose != "notice",
+        outbox.c.created_at > bindparam("day_ago", type_=UtcDateTime()),
+    )
+    statement = select(func.coalesce(func.sum(in_last_hour), 0), func.count())
+    return Prepared(statement.select_from(joined).where(conditions))
+
+
+_RECENT = _recent_statement()
+
+
+def recent_automatic(connection: Connection, addr_spec: str, now: datetime) -> tuple[int, int]:
+    """How many automatic mails to this address were decided in the last hour and in the last day."""
+    values = {
+        "address_key": addr_spec.casefold()[:330],
+        "hour_ago": now - timedelta(hours=1),
+        "day_ago": now - timedelta(days=1),
+    }
+    hour, day = _RECENT(connection, values).one()
+    return int(hour), int(day)

@@ -1,0 +1,76 @@
+"""Three pure readings put together: the certified wrapper, the mail inside it, the forms in that mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from parsers import parse
+from parsers.forms import read_forms
+from parsers.identity import identify
+from parsers.pec import open_certified
+from parsers.values import (
+    DEFAULT_LIMITS,
+    Address,
+    CertifiedEnvelope,
+    Evidence,
+    FormDefinition,
+    FormReading,
+    Kind,
+    Limits,
+    ParsedMessage,
+)
+
+if TYPE_CHECKING:
+    from parsers.pec import TrustAnchors
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a mail says. ``message`` is the enclosed original where there is one; ``identity`` names the mail
+    whatever leg it came on (design, rule 3)."""
+
+    message: ParsedMessage
+    certified: CertifiedEnvelope | None
+    forms: tuple[FormReading, ...]
+    identity: str
+
+
+def understand(
+    raw: bytes,
+    definitions: Sequence[FormDefinition] = (),
+    anchors: TrustAnchors | None = None,
+    at: datetime | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Understanding:
+    """Read a mail whole: total and pure. ``at`` is the instant at which the signature must have been valid."""
+    certified = open_certified(raw, anchors, at)
+    outer = parse(raw, limits)
+    message = outer if certified is None else _unwrap(outer, certified, limits)
+    forms = tuple(read_forms(message, definitions)) if definitions and message.opens_ticket else ()
+    return Understanding(message, certified, forms, identify(raw, certified, outer.message_id))
+
+
+def _unwrap(outer: ParsedMessage, certified: CertifiedEnvelope, limits: Limits) -> ParsedMessage:
+    """The mail to act on: the receipt itself, or the original inside the envelope."""
+    if certified.is_receipt:
+        why = Evidence("pec_receipt", hit=True, why=f"X-Ricevuta: {certified.kind}")
+        return replace(
+            outer,
+            kind=Kind.PEC_RECEIPT,
+            opens_ticket=False,
+            acknowledgeable=False,
+            suppressed_because=(*outer.suppressed_because, "pec_receipt"),
+            evidence=(*outer.evidence, why),
+        )
+    if certified.original is None:
+        return outer
+    inner = parse(certified.original, limits)
+    author = inner.author
+    if author is None and certified.sender:
+        author = Address("", certified.sender)
+    # The provider keeps the sender's return path on the envelope; the enclosed mail never carries one.
+    envelope_sender = inner.envelope_sender if inner.envelope_sender is not None else outer.envelope_sender
+    return replace(inner, author=author, envelope_sender=envelope_sender)
