@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
-from daemon.policy import acknowledgement, conversation, triage, working_time
 from daemon.policy.acknowledgement import AcknowledgementPlan, Recent, Recipient
 from daemon.policy.conversation import Thread
 from daemon.policy.triage import Facts, Verdict
+from sqlalchemy import Connection
+
+from daemon.policy import acknowledgement, conversation, triage, working_time
 from daemon.settings import Mailbox, Settings
 from daemon.states import AcknowledgementState, MailState
 from db import desk
@@ -67,7 +67,7 @@ def decide(
     verdict = triage.decide(facts)
     effective_at = working_time.effective_at(calendar, arrival.received_at)
     acknowledge_by = working_time.acknowledge_by(calendar, effective_at)
-    if verdict.state not in OPENING:
+    if verdict.state not in OPENING or verdict.join is not None:
         return Decision(facts, verdict, effective_at, acknowledge_by, None, None)
     recipient = acknowledgement.choose_recipient(facts)
     recent = Recent(0, 0)

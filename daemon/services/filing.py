@@ -6,22 +6,23 @@ second one (design, rule 3).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from daemon.services.letters import Letter, Letters, TicketFacts
+from parsers.forms import merge_reply
 from sqlalchemy import Connection
 
 from daemon.services import decision
 from daemon.services.decision import Arrival, Decision
-from daemon.services.letters import Letter, Letters, TicketFacts
 from daemon.settings import After, Channel, Settings
 from daemon.states import AcknowledgementState, EventName, MailState, Purpose, TicketState
-from db import desk, ledger
+from db import backlog, desk
 from db import outbox as outbox_rows
 from parsers.understanding import Understanding
-from parsers.values import Address, FormDefinition, FormReading, ParsedMessage
+from parsers.values import Address, FieldValue, FormDefinition, FormReading
 
 MAX_PARTICIPANTS = 40  # people of one mail who may write into its ticket
 STAYS_ON_SERVER = frozenset({MailState.OVERSIZE, MailState.SHUNTED, MailState.HELD, MailState.REFUSED})
@@ -52,12 +53,14 @@ class Filer:
         self._settings = settings
         self._letters = letters
 
-    def file(self, connection: Connection, received: ReceivedMail, understood: Understanding, now: datetime) -> MailState:
+    def file(
+        self, connection: Connection, received: ReceivedMail, understood: Understanding, now: datetime
+    ) -> MailState:
         """Decide about one mail and write everything down; the caller commits. Returns its terminal state."""
         decided = decision.decide(connection, self._settings, received.arrival, understood, now)
         owner = desk.claim_identity(connection, understood.identity, received.id)
         if owner != received.id:
-            ticket_id = ledger.ticket_of(connection, owner)
+            ticket_id = backlog.ticket_of(connection, owner)
             self._close(connection, received, understood, decided, MailState.DUPLICATE_LEG, ticket_id, now, twin=owner)
             return MailState.DUPLICATE_LEG
         filing = _Filing(self._letters, connection, received, understood, decided, now)
@@ -78,7 +81,7 @@ class Filer:
     ) -> None:
         """Give the ledger's row its terminal state, with the rules that led there."""
         mailbox = received.arrival.mailbox
-        ledger.close_mail(
+        backlog.close(
             connection,
             {
                 "mail_id": received.id,
@@ -122,9 +125,9 @@ class _Filing:
         """Write what the verdict asks for. Returns the ticket that the mail belongs to, if any."""
         verdict = self._decided.verdict
         ticket_id: int | None = None
-        if verdict.state in decision.OPENING:
+        if verdict.join is None and verdict.state in decision.OPENING:
             ticket_id = self._open_ticket()
-        elif verdict.state is MailState.FOLLOW_UP and verdict.join is not None:
+        elif verdict.join is not None and verdict.state in (MailState.FOLLOW_UP, MailState.OVERSIZE):
             ticket_id = verdict.join.ticket_id
             self._follow_up(ticket_id, verdict.join.number)
         elif verdict.state is MailState.DELIVERY_REPORT:
@@ -232,8 +235,9 @@ class _Filing:
         definitions = {form.id: form for form in self._mailbox.forms}
         for row in desk.latest_forms(self._connection, ticket_id):
             if row.missing and row.form in definitions:
-                reading = self._letters.complete(definitions[row.form], row.fields, self._message)
-                if reading is not None:
+                earlier = {name: FieldValue(**value) for name, value in row.fields.items()}
+                reading = merge_reply(definitions[row.form], earlier, self._message)
+                if reading.fields != earlier:
                     self._add_form(ticket_id, reading)
 
     # --- reports on what we sent ----------------------------------------------------------------------------
@@ -355,7 +359,7 @@ class _Filing:
     def _subject(self) -> str:
         return self._field(lambda form: form.subject_field) or self._message.subject
 
-    def _field(self, name_of: Any) -> str | None:
+    def _field(self, name_of: Callable[[FormDefinition], str | None]) -> str | None:
         """The value of the form's field that plays a role, such as ``office``."""
         if self._form is None:
             return None
@@ -391,8 +395,5 @@ def form_values(form: FormReading) -> dict[str, Any]:
     }
 
 
-def _field_json(value: Any) -> Mapping[str, Any]:
+def _field_json(value: FieldValue) -> Mapping[str, Any]:
     return {"value": value.value, "confidence": value.confidence, "source": value.source, "raw": value.raw}
-
-
-__all__ = ["Filer", "FormDefinition", "ParsedMessage", "ReceivedMail", "form_values", "server_action"]
