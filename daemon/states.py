@@ -107,6 +107,7 @@ class EventName(StrEnum):
     MAILBOX_REBUILT = "mailbox_rebuilt"
     TROUBLE_STARTED = "trouble_started"
     TROUBLE_ENDED = "trouble_ended"
+    WORK_FAILED = "work_failed"
     DAEMON_STARTED = "daemon_started"
     DAEMON_STOPPED = "daemon_stopped"
     CONFIGURATION_LOADED = "configuration_loaded"

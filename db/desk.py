@@ -185,6 +185,14 @@ def tickets_by_numbers(connection: Connection, numbers: Sequence[str]) -> list[T
     return [by_number[number] for number in numbers if number in by_number]
 
 
+def numbers_of(connection: Connection, ticket_ids: Sequence[int]) -> tuple[str, ...]:
+    """The numbers of these tickets, in order of age."""
+    if not ticket_ids:
+        return ()
+    statement = select(ticket.c.number).where(ticket.c.id.in_(ticket_ids)).order_by(ticket.c.id)
+    return tuple(row[0] for row in connection.execute(statement))
+
+
 def participants_among(connection: Connection, ticket_ids: Sequence[int], keys: Sequence[str]) -> set[int]:
     """The tickets in which one of these addresses (case-folded) is a participant."""
     if not ticket_ids or not keys:

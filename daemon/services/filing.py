@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from daemon.services.letters import Letter, Letters, TicketFacts
+from daemon.composition import Composed
 from parsers.forms import merge_reply
 from sqlalchemy import Connection
 
 from daemon.services import decision
 from daemon.services.decision import Arrival, Decision
+from daemon.services.letters import Letters, TicketFacts
 from daemon.settings import After, Channel, Settings
 from daemon.states import AcknowledgementState, EventName, MailState, Purpose, TicketState
 from db import backlog, desk
@@ -199,7 +200,7 @@ class _Filing:
             if plan is not None and plan.capped:
                 self._notify(facts, "notice_cap")
             return
-        letter = self._letters.acknowledgement(self._mailbox, facts, plan, self._message, self._now)
+        letter = self._letters.acknowledgement(self._mailbox, facts, plan, self._now)
         outbox_id = self._send(letter, Purpose.ACKNOWLEDGEMENT, ticket_id, plan.at, [self._person(plan.to)])
         desk.add_references(self._connection, ticket_id, [letter.message_id], ours=True)
         self._note(EventName.ACKNOWLEDGEMENT_SCHEDULED, ticket_id, outbox_id=outbox_id)
@@ -271,6 +272,7 @@ class _Filing:
             message=self._message,
             form=self._form,
             decision=self._decided,
+            linked=desk.numbers_of(self._connection, [other for other, _reason in self._decided.verdict.linked]),
             raw=self._received.raw if self._received.arrival.complete else None,
         )
 
@@ -283,18 +285,21 @@ class _Filing:
         desk.add_references(self._connection, facts.ticket_id, [letter.message_id], ours=True)
 
     def _send(
-        self, letter: Letter, purpose: Purpose, ticket_id: int, due_at: datetime, recipients: Sequence[int]
+        self, letter: Composed, purpose: Purpose, ticket_id: int, due_at: datetime, recipients: Sequence[int]
     ) -> int:
-        return self._letters.put(
+        mailbox = self._mailbox if purpose is Purpose.ACKNOWLEDGEMENT else self._letters.sender_of(self._mailbox)
+        mail_id, now = self._received.id, self._now
+        put = self._letters.put
+        return put(
             self._connection,
             letter,
-            mailbox=self._letters.sender_of(self._mailbox, purpose),
-            purpose=purpose,
-            ticket_id=ticket_id,
-            mail_id=self._received.id,
+            mailbox,
+            purpose,
+            recipients,
+            now=now,
             due_at=due_at,
-            now=self._now,
-            recipients=recipients,
+            ticket_id=ticket_id,
+            mail_id=mail_id,
         )
 
     def _add_article(self, ticket_id: int, author_id: int | None) -> None:

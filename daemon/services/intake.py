@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon.log import get_logger
-from daemon.services.letters import Letters
 from sqlalchemy.exc import DBAPIError
 
 from daemon.ports import Clock, RawStore, TemporaryTrouble
 from daemon.services.decision import Arrival
 from daemon.services.filing import Filer, ReceivedMail
+from daemon.services.letters import Letters
 from daemon.settings import Mailbox, Settings
 from daemon.states import EventName, MailState
 from db import backlog, desk
@@ -116,8 +116,9 @@ class Intake:
                 self._in_hand.release()
             attempts += 1
             # The class alone: messages of exceptions may hold text of the mail.
-            reason = f"{type(problem).__name__} at {_place(problem)}"
-            _log.warning(EventName.MAIL_RETRIED, mailbox=mailbox.name, mail_id=row.id, attempt=attempts, error=reason)
+            error, where = type(problem).__name__, _place(problem)
+            reason = f"{error} at {where}"
+            _log.warning(EventName.MAIL_RETRIED, mail_id=row.id, attempt=attempts, error=error, where=where)
             if attempts >= ATTEMPTS:
                 return self._shunt(row, mailbox, reason, attempts)
             retry_at = self._clock.now() + RETRY_AFTER * attempts
@@ -147,7 +148,7 @@ class Intake:
             event = {"at": now, "name": EventName.MAIL_SHUNTED.value, "ticket_id": None, "mail_id": row.id}
             desk.insert_events(work.connection, [event | {"outbox_id": None, "facts": {}}])
             work.commit()
-        _log.error(EventName.MAIL_SHUNTED, mailbox=mailbox.name, mail_id=row.id, error=reason)
+        _log.error(EventName.MAIL_SHUNTED, mailbox=mailbox.name, mail_id=row.id)
         return MailState.SHUNTED
 
 
