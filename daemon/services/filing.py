@@ -288,18 +288,16 @@ class _Filing:
         self, letter: Composed, purpose: Purpose, ticket_id: int, due_at: datetime, recipients: Sequence[int]
     ) -> int:
         mailbox = self._mailbox if purpose is Purpose.ACKNOWLEDGEMENT else self._letters.sender_of(self._mailbox)
-        mail_id, now = self._received.id, self._now
-        put = self._letters.put
-        return put(
+        return self._letters.put(
             self._connection,
             letter,
             mailbox,
             purpose,
             recipients,
-            now=now,
+            now=self._now,
             due_at=due_at,
             ticket_id=ticket_id,
-            mail_id=mail_id,
+            mail_id=self._received.id,
         )
 
     def _add_article(self, ticket_id: int, author_id: int | None) -> None:

@@ -61,7 +61,7 @@ class Tickets:
                 "at": now,
             }
             texts = {"subject": "", "reply_text": text, "quoted_text": ""}
-            desk.insert_article(work.connection, article | entry, texts)
+            desk.insert_article(work.connection, article | entry | {"attachments": []}, texts)
             desk.insert_events(work.connection, [_event(EventName.TICKET_ANSWERED, found.id, now)])
             work.commit()
 
