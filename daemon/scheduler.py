@@ -66,7 +66,7 @@ class Daemon:
         self._filing = Worker("filing", self._file, self._stop)
         self._senders = {
             key: Worker(f"sender-{key}", lambda key=key: self._dispatch(key), self._stop)  # type: ignore[misc]
-            for key in app.dispatcher.server_keys()
+            for key in app.dispatcher.server_keys
         }
         self._threads: list[threading.Thread] = []
         self._ticker: BackgroundScheduler | None = None
@@ -124,7 +124,7 @@ class Daemon:
 
     def _dispatch(self, key: str) -> timedelta:
         """One sender: what is due at its server now."""
-        self._app.dispatcher.dispatch_due(key, until=self._stop.is_set)
+        self._app.dispatcher.dispatch_due(key, stopped=self._stop.is_set)
         due_at = self._app.dispatcher.next_due_at(key)
         if due_at is None:
             return LONGEST_SLEEP

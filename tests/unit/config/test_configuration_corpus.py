@@ -93,7 +93,8 @@ def test_aliases_share_settings_between_mailboxes(tmp_path: Path) -> None:
     """Anchors under x- keys and << merge keys spare eight mailboxes the same lines."""
     path = tmp_path / "mailboxes.yaml"
     boxes = "\n".join(
-        f"  box-{n}: {{<<: *box, address: box{n}@example.org, prefix: B{n}, imap: {{host: embedded, user: b{n}}}}}" for n in range(8)
+        f"  box-{n}: {{<<: *box, address: box{n}@example.org, prefix: B{n}, imap: {{host: embedded, user: b{n}}}}}"
+        for n in range(8)
     )
     path.write_text(
         "calendars: {c: {zone: Europe/Rome, week: {mon-sun: ['00:00-24:00']}}}\n"
@@ -150,7 +151,9 @@ def test_schema_accepts_what_loads(file: Path) -> None:
     jsonschema.validate(_plain(file), describe_schema())
 
 
-@pytest.mark.parametrize("case", ["port-out-of-range", "unknown-key", "words", "missing-keys", "first-poll", "addresses"])
+@pytest.mark.parametrize(
+    "case", ["port-out-of-range", "unknown-key", "words", "missing-keys", "first-poll", "addresses"]
+)
 def test_schema_refuses_what_is_misspelt(case: str) -> None:
     """The schema that editors use refuses what one value alone shows to be wrong."""
     with pytest.raises(jsonschema.ValidationError):

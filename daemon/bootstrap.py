@@ -1,0 +1,148 @@
+"""The composition root: the only place where parts meet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from daemon.adapters.clock import SystemClock
+from daemon.adapters.imap import ImapSource
+from daemon.adapters.rawstore import FileRawStore
+from daemon.adapters.smtp import SmtpSender
+from daemon.ports import Clock, MailSender, MailSource, RawStore
+from daemon.services.alerts import Alerts
+from daemon.services.intake import Intake
+from daemon.services.letters import write_alert
+from daemon.services.outbox import Dispatcher
+from daemon.services.overdue import Overdue
+from daemon.services.poller import Poller
+from daemon.settings import Mailbox, Server, Settings
+from db import lock, schema
+from db.engine import Database, open_database
+
+if TYPE_CHECKING:
+    from daemon.adapters.embedded import EmbeddedServer
+
+RAW_ORPHAN_AGE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a test may put in the place of the real thing."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    source: Callable[[Mailbox, Server], MailSource] = lambda _mailbox, server: ImapSource(server)
+    sender: Callable[[Mailbox, Server], MailSender] = lambda _mailbox, server: SmtpSender(server)
+    database: Callable[[str], Database] = open_database
+    raw_store: Callable[[Settings], RawStore] = lambda settings: FileRawStore(settings.data_dir / "raw")
+
+
+@dataclass(frozen=True, slots=True)
+class OnceResult:
+    """What one pass did: mails taken in hand, the terminal states they reached, messages sent and failed."""
+
+    fetched: int
+    states: dict[str, int]
+    sent: int
+    failed: int
+    troubled: tuple[str, ...]  # mailboxes that could not be polled
+
+
+@dataclass(slots=True)
+class App:
+    """The parts of a daemon, put together. Close it when done."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    raw_store: RawStore
+    alerts: Alerts
+    intake: Intake
+    dispatcher: Dispatcher
+    overdue: Overdue
+    pollers: dict[str, Poller]
+    embedded: EmbeddedServer | None = None
+
+    def recover(self) -> None:
+        """After a start, with the lock in hand: settle what the last process left in the air."""
+        self.dispatcher.recover()
+        self.intake.recover()
+
+    def once(self, mailbox: str | None = None) -> OnceResult:
+        """One pass: poll, file the backlog, tell the servers, dispatch what is due."""
+        pollers = [poller for name, poller in self.pollers.items() if mailbox in (None, name)]
+        polled = [poller.poll_once() for poller in pollers]
+        states: Counter[str] = Counter()
+        for result in polled:
+            states.update(result.states)
+        states.update(self.intake.file_backlog(patient=False))
+        for poller, result in zip(pollers, polled, strict=True):
+            if not result.failed:
+                poller.tell_server()
+        sent = failed = 0
+        for key in self.dispatcher.server_keys:
+            result_of_line = self.dispatcher.dispatch_due(key)
+            sent += result_of_line.sent
+            failed += result_of_line.failed
+        self.overdue.check()
+        troubled = tuple(result.mailbox for result in polled if result.failed)
+        return OnceResult(sum(states.values()), dict(states), sent, failed, troubled)
+
+    def housekeep(self) -> None:
+        """Remove raw files that no row of the ledger names any more."""
+        if isinstance(self.raw_store, FileRawStore):
+            self.raw_store.remove_orphans(self.database, older_than=RAW_ORPHAN_AGE, now=self.clock.now())
+
+    def close(self) -> None:
+        """Close every connection; safe to call twice."""
+        for poller in self.pollers.values():
+            poller.close()
+        self.dispatcher.close()
+        if self.embedded is not None:
+            self.embedded.stop()
+        self.database.dispose()
+
+
+def build(settings: Settings, parts: Parts | None = None) -> App:
+    """Put a daemon together and bring the schema up to date. Starts nothing but the embedded server, if it is used.
+
+    Raises SchemaError if the database is newer than this program.
+    """
+    parts = parts or Parts()
+    database = parts.database(settings.database)
+    schema.ensure(database)
+    settings, embedded = _with_embedded(settings, parts.clock)
+    clock = parts.clock
+    raw_store = parts.raw_store(settings)
+    alerts = Alerts(database, clock, settings, write_alert=write_alert)
+    pollers = {
+        name: Poller(mailbox, parts.source(mailbox, mailbox.imap), database, raw_store, clock, alerts)
+        for name, mailbox in settings.mailboxes.items()
+    }
+    dispatcher = Dispatcher(
+        database, clock, settings, lambda mailbox: parts.sender(mailbox, mailbox.smtp), lock.process_name(), alerts
+    )
+    return App(
+        settings=settings,
+        clock=clock,
+        database=database,
+        raw_store=raw_store,
+        alerts=alerts,
+        intake=Intake(database, raw_store, clock, settings),
+        dispatcher=dispatcher,
+        overdue=Overdue(database, clock, settings, alerts),
+        pollers=pollers,
+        embedded=embedded,
+    )
+
+
+def _with_embedded(settings: Settings, clock: Clock) -> tuple[Settings, EmbeddedServer | None]:
+    """Start the mail server inside the process if a mailbox wants it, and point those mailboxes to its ports."""
+    if not any(mailbox.imap.embedded or mailbox.smtp.embedded for mailbox in settings.mailboxes.values()):
+        return settings, None
+    from daemon.adapters.embedded import start_for
+
+    return start_for(settings, clock)
