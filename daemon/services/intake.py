@@ -116,9 +116,9 @@ class Intake:
                 self._in_hand.release()
             attempts += 1
             # The class alone: messages of exceptions may hold text of the mail.
-            error, where = type(problem).__name__, _place(problem)
-            reason = f"{error} at {where}"
-            _log.warning(EventName.MAIL_RETRIED, mail_id=row.id, attempt=attempts, error=error, where=where)
+            name, where = type(problem).__name__, _place(problem)
+            reason = f"{name} at {where}"
+            _log.warning(EventName.MAIL_RETRIED, mail_id=row.id, attempt=attempts, error=name, where=where)
             if attempts >= ATTEMPTS:
                 return self._shunt(row, mailbox, reason, attempts)
             retry_at = self._clock.now() + RETRY_AFTER * attempts
