@@ -117,7 +117,11 @@ class Counter:
 
     def letters(self, purpose: str):
         """What lies in the outbox for this purpose, parsed."""
-        return [message_from_bytes(row.content, policy=policy.default) for row in self.rows(outbox) if row.purpose == purpose]
+        return [
+            message_from_bytes(row.content, policy=policy.default)
+            for row in self.rows(outbox)
+            if row.purpose == purpose
+        ]
 
 
 def letter(
