@@ -1,0 +1,96 @@
+"""``check``: is everything in order before the daemon runs?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from daemon.cli.context import NOT_IN_ORDER, WRONG_USAGE, config_path
+from daemon.cli.output import print_facts, print_json
+
+if TYPE_CHECKING:
+    from daemon.settings import Settings
+
+Fact = dict[str, Any]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs of this file."""
+    app.command("check")(check)
+
+
+def check(
+    context: typer.Context,
+    *,
+    connect: Annotated[bool, typer.Option("--connect", help="log in to every server")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Validate the configuration, its secrets and the templates; with --connect every server too."""
+    from daemon.config import ConfigurationError, load
+
+    path = config_path(context)
+    try:
+        settings = load(path, secrets=True)
+    except ConfigurationError as error:
+        if as_json:
+            print_json({"ok": False, "file": str(path), "faults": [fault.as_json() for fault in error.faults]})
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_USAGE) from None
+    found = _examine(settings, connect=connect)
+    found = {"ok": not found["faults"], "file": str(path), **found}
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+    if found["faults"]:
+        raise typer.Exit(NOT_IN_ORDER)
+
+
+def _examine(settings: Settings, *, connect: bool) -> Fact:
+    from daemon.config.advice import advise
+    from templates import check as check_templates
+
+    faults = [f"templates: {problem}" for problem in check_templates(settings.templates)]
+    mailboxes: list[Fact] = []
+    if connect:
+        from daemon.cli.probing import probe
+
+        mailboxes = [probe(mailbox) for mailbox in settings.mailboxes.values()]
+        for each in mailboxes:
+            faults += [
+                f"{each['name']}: {side}: {each[side]['error']}" for side in ("imap", "smtp") if "error" in each[side]
+            ]
+    return {
+        "faults": faults,
+        "warnings": advise(settings),
+        "calendars": list(settings.calendars),
+        "forms": sorted(settings.forms),
+        "mailboxes": mailboxes or [{"name": name} for name in settings.mailboxes],
+    }
+
+
+def _print(found: Fact) -> None:
+    for text in found["warnings"]:
+        typer.echo(f"warning: {text}", err=True)
+    for text in found["faults"]:
+        typer.echo(f"fault: {text}", err=True)
+    for mailbox in found["mailboxes"]:
+        facts = [(key, value) for key, value in mailbox.items() if key != "name"]
+        if facts:
+            print_facts(mailbox["name"], _flatten(facts))
+    names = ", ".join(mailbox["name"] for mailbox in found["mailboxes"])
+    verdict = "in order" if found["ok"] else "not in order"
+    print_facts(f"{found['file']}: {verdict}", [("mailboxes", names), ("calendars", found["calendars"])])
+
+
+def _flatten(facts: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    flat: list[tuple[str, Any]] = []
+    for key, value in facts:
+        if isinstance(value, dict):
+            flat += [(f"{key} {name}", each) for name, each in value.items()]
+        elif isinstance(value, list):
+            flat += [(key, ", ".join(f"{k} {v}" for k, v in each.items())) for each in value]
+        else:
+            flat.append((key, value))
+    return flat
