@@ -6,45 +6,56 @@ alerts are configured, and beyond ``ALERTS_PER_HOUR``, trouble is recorded and l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from sqlalchemy import Connection
 
+import templates
+from daemon.composition import Composed, compose, new_message_id
 from daemon.log import get_logger
 from daemon.ports import Clock
 from daemon.settings import Channel, Mailbox, Settings
 from daemon.states import EventName, Purpose
 from db import desk, outbox, trouble
 from db.engine import Database
+from parsers.values import Address
 
 ALERTS_PER_HOUR: Final = 20  # many troubles at once are several mails, but not a flood
 _WINDOW: Final = timedelta(hours=1)
 
 
-class Letter(Protocol):
-    """What ``daemon.composition.Composed`` offers: the exact bytes and their Message-ID."""
-
-    @property
-    def message_id(self) -> str: ...
-
-    @property
-    def content(self) -> bytes: ...
+# Makes the mail of an alert from the event (alert_started, alert_ended) and its facts.
+AlertWriter = Callable[[Settings, Mailbox, str, Mapping[str, object], datetime], Composed]
 
 
-class AlertWriter(Protocol):
-    """Makes the mail of an alert: ``event`` is alert_started or alert_ended."""
-
-    def __call__(
-        self, settings: Settings, mailbox: Mailbox, event: str, facts: Mapping[str, object], at: datetime
-    ) -> Letter: ...
+def write_alert(
+    settings: Settings, mailbox: Mailbox, event: str, facts: Mapping[str, object], at: datetime
+) -> Composed:
+    """The mail of an alert in the language and the zone of the mailbox that sends it."""
+    zone = mailbox.calendar.zone
+    shown = {name: fact.astimezone(zone) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+    shown |= {"office": mailbox.display_name, "address": mailbox.address}
+    rendered = templates.render(event, mailbox.language, shown, override=settings.templates)
+    return compose(
+        mailbox=mailbox,
+        purpose=Purpose.ALERT,
+        to=[Address("", address) for address in settings.alerts.to] if settings.alerts else [],
+        subject=rendered.subject,
+        body=rendered.body,
+        date=at,
+        message_id=new_message_id(mailbox.address),
+        in_reply_to=None,
+        references=(),
+        auto_submitted="auto-generated",
+    )
 
 
 class Alerts:
     """Starts and ends troubles. Any thread may use it, but never inside a unit of work: see the ``_in`` variants."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Settings, *, write_alert: AlertWriter) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: Settings, *, write_alert: AlertWriter = write_alert) -> None:
         self._database = database
         self._clock = clock
         self._settings = settings
@@ -99,7 +110,7 @@ class Alerts:
         now = self._clock.now()
         trouble.end_trouble(connection, found.id, now)
         if found.alerted:
-            facts = {"key": key, "code": found.code, "detail": "", "started_at": found.started_at, "at": now}
+            facts = {"key": key, "code": found.code, "detail": "", "started_at": found.started_at, "ended_at": now}
             self._mail(connection, "alert_ended", facts, now)
         get_logger().info(EventName.TROUBLE_ENDED, trouble_id=found.id, key=key, code=found.code)
         return True
@@ -114,7 +125,7 @@ class Alerts:
         if alerted:
             last = count == ALERTS_PER_HOUR - 1
             note = f"{detail}\nFurther alerts of this hour are in the log only.".lstrip() if last else detail
-            facts = {"key": key, "code": code, "detail": note, "started_at": now, "at": now}
+            facts = {"key": key, "code": code, "detail": note, "started_at": now, "once": over}
             self._mail(connection, "alert_started", facts, now)
         get_logger().warning(EventName.TROUBLE_STARTED, trouble_id=trouble_id, key=key, code=code)
 

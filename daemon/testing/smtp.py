@@ -79,8 +79,7 @@ class ScriptedSmtp:
 
     async def _drop_all(self) -> None:
         for protocol in list(self._protocols):
-            if protocol.transport is not None:
-                protocol.transport.abort()
+            _hang_up(protocol)
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -143,10 +142,14 @@ class _Handler:
         if reply is None:
             sender = "" if envelope.mail_from == "<>" else envelope.mail_from or ""
             taken = Envelope(sender, tuple(envelope.rcpt_tos))
-            self._owner.accepted.append((taken, bytes(envelope.content or b"")))
+            self._owner.accepted.append((taken, _as_bytes(envelope.content)))
             if self._owner.on_accept is not None:
                 self._owner.on_accept()
         return reply or "250 2.0.0 taken"
+
+
+def _as_bytes(content: bytes | str | None) -> bytes:
+    return content.encode() if isinstance(content, str) else content or b""
 
 
 class _Protocol(SMTP):
@@ -158,7 +161,8 @@ class _Protocol(SMTP):
         reply = await _play(self, self._owner.answer("connect"))
         if reply is not None:
             await self.push(reply)
-            self.transport.close()
+            if self.transport is not None:
+                self.transport.close()
             return
         await super()._handle_client()
 
@@ -170,11 +174,15 @@ class _Protocol(SMTP):
         await super().smtp_DATA(arg)
 
 
+def _hang_up(server: SMTP) -> None:
+    if isinstance(server.transport, asyncio.Transport):
+        server.transport.abort()
+
+
 async def _play(server: SMTP, answer: str | None) -> str | None:
     """Carry out a scripted answer; a text is returned for the caller to send."""
     if answer == DROP:
-        if server.transport is not None:
-            server.transport.abort()
+        _hang_up(server)
         await asyncio.sleep(0)
         raise asyncio.CancelledError
     if answer == HANG:

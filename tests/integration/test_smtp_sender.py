@@ -250,9 +250,9 @@ def test_untrusted_certificate_is_refused(certificate, security):
     """Without the ca_file the certificate is unknown: a permanent trouble, and the password is not sent."""
     context = context_of(certificate)
     implicit = security is Security.TLS
-    with ScriptedSmtp(tls=context if implicit else None, starttls=None if implicit else context, password="x") as smtp:
-        with pytest.raises(PermanentTrouble, match="certificate"):
-            SmtpSender(server_at(smtp.port, security, None, "x"), limits=SHORT).connect()
+    found = ScriptedSmtp(tls=context if implicit else None, starttls=None if implicit else context, password="x")
+    with found as smtp, pytest.raises(PermanentTrouble, match="certificate"):
+        SmtpSender(server_at(smtp.port, security, None, "x"), limits=SHORT).connect()
 
 
 def test_starttls_is_required_where_it_is_configured(smtp):
