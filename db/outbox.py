@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, null, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, null, or_, select, update
 
 from db.prepared import Prepared, inserting
 from db.tables import article, event, outbox, outbox_recipient, person, ticket
@@ -86,6 +86,12 @@ _INSERT_RECIPIENT = inserting(outbox_recipient, "outbox_id", "person_id")
 _INSERT_EVENT = inserting(event)
 _INSERT_ARTICLE = inserting(article)
 
+
+def _one_of(states: Sequence[str]) -> ColumnElement[bool]:
+    """IN without an expanding parameter, which a statement compiled once cannot have."""
+    return or_(*(outbox.c.state == state for state in states))
+
+
 _ID = outbox.c.id == bindparam("row", required=True)
 _DUE = (
     select(*_COLUMNS)
@@ -99,7 +105,7 @@ _DUE = (
 )
 _CLAIM = Prepared(
     update(outbox)
-    .where(_ID, outbox.c.state.in_(DUE_STATES))
+    .where(_ID, _one_of(DUE_STATES))
     .values(state="claimed", owner=bindparam("owner_now"), lease_until=bindparam("lease"))
 )
 _TRANSMIT = Prepared(
@@ -115,7 +121,7 @@ _RELEASE = Prepared(
 )
 _SETTLE = Prepared(
     update(outbox)
-    .where(_ID, outbox.c.state.in_((*IN_FLIGHT, "unknown")))
+    .where(_ID, _one_of((*IN_FLIGHT, "unknown")))
     .values(
         state=bindparam("new_state"),
         owner=null(),
@@ -127,7 +133,7 @@ _SETTLE = Prepared(
 )
 _SETTLE_SENT = Prepared(
     update(outbox)
-    .where(_ID, outbox.c.state.in_((*IN_FLIGHT, "unknown")))
+    .where(_ID, _one_of((*IN_FLIGHT, "unknown")))
     .values(
         state="sent",
         owner=null(),

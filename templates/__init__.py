@@ -18,7 +18,7 @@ notice_new_ticket, _follow_up  ``number``, ``subject``, ``requester``, ``mailbox
 notice_call_back               the same and ``phone``
 notice_cap                     the same and ``cap``
 notice_shunted                 ``mailbox``, ``mail_id``, ``received_at``, ``error``, ``attempts``, ``attached``
-alert_started                  ``key``, ``code``, ``detail``, ``started_at``
+alert_started                  ``key``, ``code``, ``detail``, ``started_at``, ``once`` (it does not end by itself)
 alert_ended                    the same and ``ended_at``
 =============================  =====================================================================================
 """

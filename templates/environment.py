@@ -151,6 +151,7 @@ _SAMPLE: dict[str, object] = {
     "key": "mailbox:hot-line:connection",
     "code": "connection_refused",
     "detail": "detail",
+    "once": False,
 }
 _SCARCE: dict[str, object] = {
     "subject": "",
@@ -165,4 +166,5 @@ _SCARCE: dict[str, object] = {
     "assurance": None,
     "attached": False,
     "detail": "",
+    "once": True,
 }

@@ -6,7 +6,7 @@ alerts are configured, and beyond ``ALERTS_PER_HOUR``, trouble is recorded and l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,10 +24,6 @@ from parsers.values import Address
 
 ALERTS_PER_HOUR: Final = 20  # many troubles at once are several mails, but not a flood
 _WINDOW: Final = timedelta(hours=1)
-
-
-# Makes the mail of an alert from the event (alert_started, alert_ended) and its facts.
-AlertWriter = Callable[[Settings, Mailbox, str, Mapping[str, object], datetime], Composed]
 
 
 def write_alert(
@@ -55,11 +51,10 @@ def write_alert(
 class Alerts:
     """Starts and ends troubles. Any thread may use it, but never inside a unit of work: see the ``_in`` variants."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Settings, *, write_alert: AlertWriter = write_alert) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
         self._database = database
         self._clock = clock
         self._settings = settings
-        self._write_alert = write_alert
         self._sender = _sending_mailbox(settings)
         self._quiet: set[str] = set()  # keys known to be in no trouble: ending them costs nothing
 
@@ -124,7 +119,7 @@ class Alerts:
         )
         if alerted:
             last = count == ALERTS_PER_HOUR - 1
-            note = f"{detail}\nFurther alerts of this hour are in the log only.".lstrip() if last else detail
+            note = f"{detail} Further alerts of this hour are in the log only.".lstrip() if last else detail
             facts = {"key": key, "code": code, "detail": note, "started_at": now, "once": over}
             self._mail(connection, "alert_started", facts, now)
         get_logger().warning(EventName.TROUBLE_STARTED, trouble_id=trouble_id, key=key, code=code)
@@ -133,7 +128,7 @@ class Alerts:
         mailbox, alerts = self._sender, self._settings.alerts
         if mailbox is None or alerts is None:
             return
-        letter = self._write_alert(self._settings, mailbox, event, facts, now)
+        letter = write_alert(self._settings, mailbox, event, facts, now)
         row = outbox.OutboxRow(
             purpose=Purpose.ALERT,
             mailbox=mailbox.name,
