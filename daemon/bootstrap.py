@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from daemon.services.overdue import Overdue
 
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.imap import ImapSource
 from daemon.adapters.rawstore import FileRawStore
 from daemon.adapters.smtp import SmtpSender
-from daemon.ports import Clock, MailSender, MailSource, RawStore
+from daemon.ports import Clock, MailSender, MailSource, RawStore, Trouble
 from daemon.services.alerts import Alerts
 from daemon.services.intake import Intake
 from daemon.services.letters import write_alert
 from daemon.services.outbox import Dispatcher
-from daemon.services.overdue import Overdue
 from daemon.services.poller import Poller
 from daemon.settings import Mailbox, Server, Settings
 from db import lock, schema
@@ -64,6 +65,7 @@ class App:
     dispatcher: Dispatcher
     overdue: Overdue
     pollers: dict[str, Poller]
+    sources: tuple[MailSource, ...]
     embedded: EmbeddedServer | None = None
 
     def recover(self) -> None:
@@ -73,22 +75,20 @@ class App:
 
     def once(self, mailbox: str | None = None) -> OnceResult:
         """One pass: poll, file the backlog, tell the servers, dispatch what is due."""
-        pollers = [poller for name, poller in self.pollers.items() if mailbox in (None, name)]
-        polled = [poller.poll_once() for poller in pollers]
-        states: Counter[str] = Counter()
-        for result in polled:
-            states.update(result.states)
-        states.update(self.intake.file_backlog(patient=False))
-        for poller, result in zip(pollers, polled, strict=True):
-            if not result.failed:
-                poller.tell_server()
+        pollers = {name: poller for name, poller in self.pollers.items() if mailbox in (None, name)}
+        results = {name: poller.poll_once() for name, poller in pollers.items()}
+        troubled = tuple(name for name, result in results.items() if result.trouble or result.skipped)
+        states = self.intake.file_backlog(patient=False)
+        for name, poller in pollers.items():
+            if name not in troubled:
+                with suppress(Trouble):  # told again at the next pass, until done
+                    poller.tell_server()
         sent = failed = 0
         for key in self.dispatcher.server_keys:
             result_of_line = self.dispatcher.dispatch_due(key)
             sent += result_of_line.sent
             failed += result_of_line.failed
         self.overdue.check()
-        troubled = tuple(result.mailbox for result in polled if result.failed)
         return OnceResult(sum(states.values()), dict(states), sent, failed, troubled)
 
     def housekeep(self) -> None:
@@ -98,8 +98,8 @@ class App:
 
     def close(self) -> None:
         """Close every connection; safe to call twice."""
-        for poller in self.pollers.values():
-            poller.close()
+        for source in self.sources:
+            source.close()
         self.dispatcher.close()
         if self.embedded is not None:
             self.embedded.stop()
@@ -118,8 +118,9 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
     clock = parts.clock
     raw_store = parts.raw_store(settings)
     alerts = Alerts(database, clock, settings, write_alert=write_alert)
+    sources = {name: parts.source(mailbox, mailbox.imap) for name, mailbox in settings.mailboxes.items()}
     pollers = {
-        name: Poller(mailbox, parts.source(mailbox, mailbox.imap), database, raw_store, clock, alerts)
+        name: Poller(mailbox, sources[name], database, raw_store, clock, alerts)
         for name, mailbox in settings.mailboxes.items()
     }
     dispatcher = Dispatcher(
@@ -135,6 +136,7 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
         dispatcher=dispatcher,
         overdue=Overdue(database, clock, settings, alerts),
         pollers=pollers,
+        sources=tuple(sources.values()),
         embedded=embedded,
     )
 

@@ -12,12 +12,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daemon.log import get_logger
-
 from daemon.ports import TemporaryTrouble
 from daemon.states import EventName
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
+
     from daemon.bootstrap import App
 
 GRACE = timedelta(seconds=10)  # after SIGTERM, then sockets are closed
@@ -96,8 +96,6 @@ class Daemon:
         self._filing.wake()
         for sender in self._senders.values():
             sender.wake()
-        for poller in self._app.pollers.values():
-            poller.interrupt()
         deadline = self._app.clock.monotonic() + grace.total_seconds()
         for thread in self._threads:
             thread.join(max(0.0, deadline - self._app.clock.monotonic()))

@@ -117,6 +117,12 @@ def claim_identity(connection: Connection, identity: str, mail_id: int) -> int:
     return int(_IDENTITY_OWNER(connection, {"identity": identity}).scalar_one())
 
 
+def identity_owner(connection: Connection, identity: str) -> int | None:
+    """The mail that owns an identity, or None."""
+    found = _IDENTITY_OWNER(connection, {"identity": identity}).scalar()
+    return int(found) if found is not None else None
+
+
 def insert_ticket(connection: Connection, values: Mapping[str, Any]) -> int:
     """A new ticket; ``values`` names every column but the id."""
     return int(_INSERT_TICKET(connection, values).scalar_one())
@@ -251,5 +257,5 @@ def recent_automatic(connection: Connection, addr_spec: str, now: datetime) -> t
         "hour_ago": now - timedelta(hours=1),
         "day_ago": now - timedelta(days=1),
     }
-    hour, day = _RECENT(connection, values).one()
-    return int(hour), int(day)
+    row = _RECENT(connection, values).one()
+    return int(row[0]), int(row[1])

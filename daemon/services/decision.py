@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.policy.acknowledgement import AcknowledgementPlan, Recent, Recipient
-from daemon.policy.conversation import Thread
-from daemon.policy.triage import Facts, Verdict
 from sqlalchemy import Connection
 
 from daemon.policy import acknowledgement, conversation, triage, working_time
+from daemon.policy.acknowledgement import AcknowledgementPlan, Recent, Recipient
+from daemon.policy.conversation import Thread
+from daemon.policy.triage import Facts, Verdict
 from daemon.settings import Mailbox, Settings
 from daemon.states import AcknowledgementState, MailState
 from db import desk
@@ -50,16 +50,16 @@ class Decision:
 
 
 def decide(
-    connection: Connection, settings: Settings, arrival: Arrival, understanding: Understanding, now: datetime
+    connection: Connection | None, settings: Settings, arrival: Arrival, understanding: Understanding, now: datetime
 ) -> Decision:
-    """Look up what the decision rests on, then let the policies decide. Reads only."""
+    """Look up what the decision rests on, then let the policies decide. Reads only; nothing without a database."""
     message, calendar = understanding.message, arrival.mailbox.calendar
     facts = Facts(
         message=message,
         mailbox=arrival.mailbox,
         certified=understanding.certified,
         forms=understanding.forms,
-        threads=_threads(connection, settings, understanding),
+        threads=_threads(connection, settings, understanding) if connection is not None else (),
         own_addresses=settings.own_addresses(),
         backlog=arrival.backlog,
         complete=arrival.complete,
@@ -71,7 +71,7 @@ def decide(
         return Decision(facts, verdict, effective_at, acknowledge_by, None, None)
     recipient = acknowledgement.choose_recipient(facts)
     recent = Recent(0, 0)
-    if recipient.address is not None and message.acknowledgeable:
+    if connection is not None and recipient.address is not None and message.acknowledgeable:
         recent = Recent(*desk.recent_automatic(connection, recipient.address.addr_spec, now))
     plan = acknowledgement.plan(facts, verdict, recipient, recent, effective_at=effective_at, now=now)
     return Decision(facts, verdict, effective_at, acknowledge_by, recipient, plan)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from daemon.composition import Composed
-from parsers.forms import merge_reply
 from sqlalchemy import Connection
 
+from daemon.composition import Composed
 from daemon.services import decision
 from daemon.services.decision import Arrival, Decision
 from daemon.services.letters import Letters, TicketFacts
@@ -22,6 +21,7 @@ from daemon.settings import After, Channel, Settings
 from daemon.states import AcknowledgementState, EventName, MailState, Purpose, TicketState
 from db import backlog, desk
 from db import outbox as outbox_rows
+from parsers.forms import merge_reply
 from parsers.understanding import Understanding
 from parsers.values import Address, FieldValue, FormDefinition, FormReading
 

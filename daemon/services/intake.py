@@ -13,9 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from daemon.log import get_logger
 from sqlalchemy.exc import DBAPIError
 
+from daemon.log import get_logger
 from daemon.ports import Clock, RawStore, TemporaryTrouble
 from daemon.services.decision import Arrival
 from daemon.services.filing import Filer, ReceivedMail
@@ -136,7 +136,7 @@ class Intake:
             now = self._clock.now()
             state = self._filer.file(work.connection, ReceivedMail(row.id, arrival, raw), understood, now)
             work.commit()
-        _log.info(EventName.MAIL_FILED, mailbox=mailbox.name, mail_id=row.id, state=state.value)
+        _log.debug(EventName.MAIL_FILED, mailbox=mailbox.name, mail_id=row.id, state=state.value)
         return state
 
     def _shunt(self, row: BacklogRow, mailbox: Mailbox, reason: str, attempts: int) -> MailState:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.composition import Composed
-from daemon.policy.acknowledgement import AcknowledgementPlan, choose_text
 from sqlalchemy import Connection
 
 from daemon import composition
+from daemon.composition import Composed
+from daemon.policy.acknowledgement import AcknowledgementPlan, choose_text
 from daemon.services.decision import Decision
 from daemon.settings import Channel, Mailbox, Settings
 from daemon.states import Purpose

@@ -105,9 +105,8 @@ def test_looking_at_an_empty_database_names_the_remedy(tmp_path):
 
 def test_a_second_writer_is_refused_and_told_who_holds_the_lock(database):
     """The lock names its holder and is free again afterwards."""
-    with WriterLock(database):
-        with pytest.raises(LockedError, match=r":\d+"), WriterLock(database):
-            pass
+    with WriterLock(database), pytest.raises(LockedError, match=r":\d+"), WriterLock(database):
+        pass
     with WriterLock(database):
         pass
 
