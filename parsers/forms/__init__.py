@@ -6,6 +6,7 @@ from parsers.forms.builtin import builtin_forms
 from parsers.forms.declaration import DeclarationError, read_declaration
 from parsers.forms.messages import FormSearch, read_forms, search_forms
 from parsers.forms.replies import merge_reply
+from parsers.forms.template import write_template
 
 __all__ = [
     "DeclarationError",
@@ -15,4 +16,5 @@ __all__ = [
     "read_declaration",
     "read_forms",
     "search_forms",
+    "write_template",
 ]

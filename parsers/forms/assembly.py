@@ -119,7 +119,7 @@ def candidates_of(
         for one, content in read:
             sure = content.confidence * hit.score * (1.0 if hit.strong else 0.9)
             values.setdefault(one.name, []).append(FieldValue(content.value, round(sure, 2), hit.where, raw))
-        if not read and owners and not hit.gap and not is_nothing(owners[0], raw):
+        if not read and owners and not hit.distant and not is_nothing(owners[0], raw):
             invalid.setdefault(owners[0].name, raw)
     return values, {name: raw for name, raw in invalid.items() if name not in values}
 

@@ -128,7 +128,9 @@ def read_content(field: FieldDefinition, text: str, definition: FormDefinition) 
 
 
 def is_nothing(field: FieldDefinition, text: str) -> bool:
-    """Whether a typed field holds a word for "none" instead of a value."""
+    """Whether a typed field holds a word for "none" or only boxes without a tick instead of a value."""
+    if field.type is FieldType.CHOICE and _UNTICKED.search(text) and not _TICKED.search(text):
+        return True
     typed = field.type not in (FieldType.TEXT, FieldType.LONG_TEXT)
     return typed and len(text) < 40 and compact(text) in _NOTHING
 

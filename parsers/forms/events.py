@@ -18,7 +18,8 @@ class Hit:
     depth: int = 0
     strong: bool = True
     tail: list[str] = field(default_factory=list)  # lines that belong to the value only if a label follows
-    gap: bool = False  # an empty line stood between label and value
+    gap: bool = False  # an empty line was just met
+    distant: bool = False  # an empty line stood between label and value
 
 
 @dataclass(slots=True)

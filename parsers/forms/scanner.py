@@ -291,6 +291,7 @@ class Scanner:
                 return
             hit.depth = line.depth
             hit.lines.append(line.text)
+            hit.distant, hit.gap = hit.gap, False
             if not self._open_is_long() and _LABEL_LIKE.match(line.text):
                 hit.lines.pop()
                 self._close(followed=False)
