@@ -26,6 +26,7 @@ _BLANKS: Final = re.compile(r"\s+")
 _BARE_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 _MAX_COMMENT_DEPTH: Final = 50
 _MAX_ADDR_SPEC: Final = 1000  # characters; RFC 5321 allows 320
+_COMMENT_BUDGET: Final = 100_000  # characters looked at for comments in one field
 _MAX_NAME: Final = 2000
 _STRIPPED: Final = " \t\r\n.,;:'\"`<>[]()"
 
@@ -73,6 +74,7 @@ class _Scanner:
         self._open_quote_ahead = False  # a quote without an end was met: later ones are plain characters
         self._last_semicolon = value.rfind(";")
         self._in_group = False
+        self._comment_budget = _COMMENT_BUDGET
         at = 0
         while at < len(value) and len(self.items) <= 2 * limit:
             at = self._step(at)
@@ -122,16 +124,19 @@ class _Scanner:
 
     def _read_comment(self, at: int) -> int:
         depth = 0
-        for end in range(at, min(len(self._value), at + _MAX_NAME)):
+        stop = min(len(self._value), at + min(_MAX_NAME, self._comment_budget))
+        for end in range(at, stop):
             char = self._value[end]
             if char == "(" and depth < _MAX_COMMENT_DEPTH:
                 depth += 1
             elif char == ")":
                 depth -= 1
                 if not depth:
+                    self._comment_budget -= end - at
                     self._item.comments.append(self._value[at + 1 : end])
                     self._item.phrase.append(" ")
                     return end + 1
+        self._comment_budget -= stop - at
         self._item.phrase.append("(")
         return at + 1
 

@@ -13,7 +13,7 @@ OPAQUE_TYPES: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 
 def open_opaque(data: bytes, note: Callable[[str], None]) -> bytes | None:
     """The mail inside a signed-data envelope; None for encrypted or unreadable ones (``note`` says so)."""
-    from asn1crypto import cms
+    from asn1crypto import cms  # type: ignore[import-untyped]
 
     try:
         info = cms.ContentInfo.load(data)

@@ -200,18 +200,21 @@ WORD_START: Final = re.compile(r"=\?([^?=\s]{1,64})\?([bBqQ])\?")
 
 
 def _find_words(value: str) -> Iterator[tuple[int, int, tuple[str, str, str]]]:
-    at = 0
+    """Start, end and (charset, encoding, text) of each encoded word; one that is cut off ends at the next blank."""
+    at = close = 0
     while True:
         found = WORD_START.search(value, at)
         if found is None:
             return
-        close = value.find("?=", found.end(), found.end() + _MAX_ENCODED_WORD)
-        if close < 0:  # the last one was cut off: up to the next blank
-            cut = value.find(" ", found.end())
-            close = end = cut if cut >= 0 else len(value)
+        text_at = found.end()
+        if 0 <= close < text_at:
+            close = value.find("?=", text_at)
+        if 0 <= close < text_at + _MAX_ENCODED_WORD and not WORD_START.search(value, text_at, close):
+            stop, end = close, close + 2
         else:
-            end = close + 2
-        yield found.start(), end, (found[1], found[2].lower(), value[found.end() : close])
+            blank = value.find(" ", text_at)
+            stop = end = blank if blank >= 0 else len(value)
+        yield found.start(), end, (found[1], found[2].lower(), value[text_at:stop])
         at = end
 
 

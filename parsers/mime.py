@@ -23,6 +23,8 @@ _LIKELY_BOUNDARY: Final = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(
 _CONTROL_BYTES: Final = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))
 _CONTROLS: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAX_FALSE_DELIMITERS: Final = 10_000
+_MAX_SCANS: Final = 8  # times the size of the mail that is searched for boundaries, all levels together
+_MIN_SCAN: Final = 1 << 22
 _BOUNDARY_WINDOW: Final = 64 * 1024
 _BYTES_PER_CHAR: Final = 4
 _OUTER_KINDS: Final = ("message/rfc822", "message/global", "message/news")
@@ -134,6 +136,7 @@ class _Reader:
     limits: Limits
     defects: list[str]
     parts: int = 0
+    scanned: int = 0  # bytes searched for boundaries
 
     def note(self, defect: str) -> None:
         if defect not in self.defects:
@@ -264,6 +267,10 @@ def _read_children(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...]
 
 def _read_multipart(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...]:
     raw, start, end = span.raw, span.start, span.end
+    if reader.scanned > _MAX_SCANS * len(raw) + _MIN_SCAN:  # many levels around something big
+        reader.note("too-deep")
+        return ()
+    reader.scanned += end - start
     spans: list[tuple[int, int]] = []
     boundary = span.parameters.get("boundary", "").rstrip(" \t")
     if boundary:

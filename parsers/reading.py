@@ -8,7 +8,7 @@ from typing import Final
 
 from parsers.attachments import AttachmentList, read_uu_blocks, uu_loader
 from parsers.flowed import unflow
-from parsers.html import render_html
+from parsers.html import MAX_TAGS, render_html
 from parsers.mime import Part
 from parsers.values import Limits
 
@@ -34,15 +34,25 @@ _MARKUP: Final = re.compile(r"<[^<>]{0,100}>")
 
 @dataclass(slots=True)
 class Block:
-    """One piece of readable text. ``rendered`` is empty until asked for: rendering costs."""
+    """One piece of readable text; HTML is rendered when first asked for, because it costs."""
 
     text: str
     charset: str
+    reading: Reading
     is_html: bool = False
+    rendered: str | None = None
 
     def readable(self) -> str:
         """The text for people."""
-        return render_html(self.text) if self.is_html else self.text
+        if not self.is_html:
+            return self.text
+        if self.rendered is None:
+            tags = self.text.count("<")
+            if tags > self.reading.tags:
+                self.reading.note("html-too-long")
+            self.rendered = render_html(self.text, max(0, self.reading.tags))
+            self.reading.tags -= tags
+        return self.rendered
 
 
 @dataclass(slots=True)
@@ -55,6 +65,7 @@ class Reading:
     html: list[str] = field(default_factory=list)
     calendar: list[str] = field(default_factory=list)
     budget: int = 0  # characters of text that may still be read
+    tags: int = MAX_TAGS  # of HTML that may still be rendered
 
     def note(self, defect: str) -> None:
         if defect not in self.defects:
@@ -123,7 +134,7 @@ def _read_body(part: Part, reading: Reading) -> list[Block]:
     reading.budget -= len(text)
     if part.media_type == "text/html" or (_HTML_IN_PLAIN.match(text) and "</" in text):
         reading.html.append(text)
-        return [Block(text, charset, is_html=True)]
+        return [Block(text, charset, reading, is_html=True)]
     if part.media_type in ("text/enriched", "text/richtext"):
         text = _MARKUP.sub("", text).replace("<<", "<")
     elif part.parameters.get("format", "").lower() == "flowed":
@@ -135,7 +146,7 @@ def _read_body(part: Part, reading: Reading) -> list[Block]:
             reading.attachments.add_bytes(
                 name, "application/octet-stream", load(), f"{part.path or '1'}/uu/{number}", load
             )
-    return [Block(text, charset)]
+    return [Block(text, charset, reading)]
 
 
 def _read_file(part: Part, reading: Reading) -> list[Block]:

@@ -13,11 +13,13 @@ from typing import Final
 _BASE64_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64: Final = bytes(byte for byte in range(256) if byte not in _BASE64_ALPHABET)
 _PADDING: Final = re.compile(rb"={1,3}(?=[ \t\r\n]*[A-Za-z0-9+/])")
-_BASE64_LINE: Final = re.compile(rb"[ \t\r\n]*[A-Za-z0-9+/]{4,}={0,3}[ \t]*(?:\r?\n|\Z)")
+_BASE64_LINE: Final = re.compile(rb"[ \t\r\n]*(?:[A-Za-z0-9+/]{2,}={1,3}|[A-Za-z0-9+/]{16,})[ \t]*(?:\r?\n|\Z)")
 _PROSE: Final = re.compile(rb"[A-Za-z,.] [A-Za-z]")
 _SOFT_BREAK_WITH_BLANKS: Final = re.compile(rb"=[ \t]{1,998}(?=\r?\n)")
 _UU_BEGIN: Final = re.compile(rb"(?:^|\n)begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,500})\r?\n")
 _MAX_BASE64_PIECES: Final = 100_000
+_SLICE: Final = 1 << 20  # bytes
+_HEAD: Final = 2000  # bytes that are looked at to tell text from base64
 
 
 def decode_transfer(data: bytes | memoryview, encoding: str) -> tuple[bytes, str]:
@@ -38,45 +40,55 @@ def decode_base64(data: bytes | memoryview) -> tuple[bytes, str]:
     try:
         decoded = binascii.a2b_base64(data)
     except (binascii.Error, ValueError):
-        return _decode_damaged(bytes(data))
+        if _is_prose(bytes(data[:_HEAD])):
+            return bytes(data), "base64-is-plain-text"
+        return _decode_pieces(data), "base64-damaged"
     if len(decoded) * 4 >= len(data) * 2.7:  # 76-character lines with CRLF lose 2/78, short lines a little more
         return decoded, ""
-    return _decode_short(bytes(data), decoded)
+    return _decode_short(data, decoded)
 
 
-def _decode_short(data: bytes, decoded: bytes) -> tuple[bytes, str]:
+def _decode_short(data: bytes | memoryview, decoded: bytes) -> tuple[bytes, str]:
     """The decoder stopped at a padding or skipped much: is there more base64 behind, or text that is none?"""
     padding = _PADDING.search(data)
     if padding and _BASE64_LINE.match(data, padding.end()):
         return _decode_pieces(data), "base64-several-blocks"
-    head = data[:2000].strip()
-    if head and not padding and _PROSE.search(head) and b" " in head.split(b"\n", 1)[0].strip():
-        return data, "base64-is-plain-text"
+    if not padding and _is_prose(bytes(data[:_HEAD])):
+        return bytes(data), "base64-is-plain-text"
     return decoded, ""
 
 
-def _decode_damaged(data: bytes) -> tuple[bytes, str]:
-    head = data[:2000].strip()
-    if len(_PROSE.findall(head)) > 2:
-        return data, "base64-is-plain-text"
-    return _decode_pieces(data), "base64-damaged"
+def _is_prose(head: bytes) -> bool:
+    """Plain text under a base64 label: words with blanks between, as base64 never has."""
+    return len(_PROSE.findall(head)) > 2 or (b" " in head.strip().split(b"\n", 1)[0].strip() and not b"=" in head)
 
 
-def _decode_pieces(data: bytes) -> bytes:
-    """Every padded block on its own; within a block rubbish is skipped and an odd last character dropped."""
-    pieces: list[bytes] = []
+def _decode_pieces(data: bytes | memoryview) -> bytes:
+    """Every padded block on its own; within a block rubbish is skipped and an odd last character dropped.
+
+    In slices, because a copy of a big mail is what must not be made.
+    """
+    out: list[bytes] = []
+    rest = b""
     at = 0
-    for padding in _PADDING.finditer(data):
-        pieces.append(_decode_block(data[at : padding.start()]))
-        at = padding.end()
-        if len(pieces) >= _MAX_BASE64_PIECES or not _BASE64_LINE.match(data, at):
-            return b"".join(pieces)
-    pieces.append(_decode_block(data[at:]))
-    return b"".join(pieces)
+    while at < len(data) and len(out) < _MAX_BASE64_PIECES:
+        piece = bytes(data[at : at + _SLICE])
+        padding = _PADDING.search(data, at, at + _SLICE) if b"=" in piece else None
+        end = padding.start() if padding else at + len(piece)
+        letters = rest + piece[: end - at].translate(None, _NOT_BASE64)
+        whole = len(letters) if padding else len(letters) - len(letters) % 4
+        out.append(_decode_block(letters[:whole]))
+        rest = letters[whole:]
+        at = end
+        if padding:
+            at = padding.end()
+            if not _BASE64_LINE.match(data, at):  # a footer that a mailing list added
+                break
+    out.append(_decode_block(rest))
+    return b"".join(out)
 
 
-def _decode_block(block: bytes) -> bytes:
-    letters = block.translate(None, _NOT_BASE64)
+def _decode_block(letters: bytes) -> bytes:
     if len(letters) % 4 == 1:
         letters = letters[:-1]
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
