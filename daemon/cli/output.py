@@ -68,7 +68,7 @@ def print_words(text: str) -> None:
 
 def plain(value: Any, *, lines: bool = False) -> str:
     """Text that cannot steer a terminal."""
-    if value is None or value == "":
+    if value is None or value == "" or value == [] or value == ():
         return "-"
     text = ", ".join(str(each) for each in value) if isinstance(value, (list, tuple)) else str(value)
     kept = (character if character.isprintable() or (lines and character == "\n") else " " for character in text)

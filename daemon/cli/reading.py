@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from parsers.values import FormDefinition
 
 STANDARD_INPUT = "-"
+FORMATS = ("docx", "odt", "txt", "pdf")
 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs of this file."""
     app.command("parse")(parse_files)
     group = typer.Typer(help="Blank forms to hand out.", no_args_is_help=True)
-    group.command("template")(write_template)
+    group.command("template")(write_blank)
     app.add_typer(group, name="forms")
 
 
@@ -45,7 +46,7 @@ def parse_files(
     anchors = read_trust(trust or (), pin or ())
     failed = False
     for name in files:
-        raw = _read_raw(name)
+        raw = read_raw(name)
         if raw is None:
             failed = True
             continue
@@ -63,7 +64,8 @@ def _describe(
     return {"file": name, **understanding_json(understand(raw, definitions, anchors, at))}
 
 
-def _read_raw(name: str) -> bytes | None:
+def read_raw(name: str) -> bytes | None:
+    """The bytes of a file or of standard input; None, said on standard error, if they cannot be read."""
     try:
         if name == STANDARD_INPUT:
             return sys.stdin.buffer.read()
@@ -96,21 +98,21 @@ def read_trust(pems: Sequence[Path], pins: Sequence[str]) -> TrustAnchors | None
         refuse(f"--trust or --pin: {error}")
 
 
-def write_template(
+def write_blank(
     context: typer.Context,
     form: Annotated[str, typer.Argument(help="id of a form")],
     kind: Annotated[str, typer.Option("--format", metavar="docx|odt|txt|pdf")] = "txt",
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="instead of stdout")] = None,
 ) -> None:
     """The blank form to hand out."""
-    from parsers.forms.blank import FORMATS, write_blank
-
     known = {definition.id: definition for definition in _known_forms(context)}
     if form not in known:
         refuse(f'there is no form "{form}": {", ".join(sorted(known))}')
     if kind not in FORMATS:
         refuse(f'--format: expected {"|".join(FORMATS)}, got "{kind}"')
-    content = write_blank(known[form], kind)
+    from parsers.forms import write_template
+
+    content = write_template(known[form], kind)
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

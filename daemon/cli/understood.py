@@ -51,7 +51,7 @@ def understanding_json(found: Understanding) -> Fact:
         "opens_ticket": message.opens_ticket,
         "acknowledgeable": message.acknowledgeable,
         "suppressed_because": list(message.suppressed_because),
-        "evidence": [{"rule": each.rule, "hit": each.hit, "why": each.why} for each in message.evidence],
+        "evidence": [{"rule": each.rule, "hit": each.hit, "why": each.why} for each in message.evidence if each.hit],
         "forms": [form_json(each) for each in found.forms],
         "forwarded": _forwarded(message.forwarded),
         "delivery_report": _delivery(message.delivery_report),
