@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from daemon.services.overdue import Overdue
-
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.imap import ImapSource
 from daemon.adapters.rawstore import FileRawStore
@@ -17,8 +15,8 @@ from daemon.adapters.smtp import SmtpSender
 from daemon.ports import Clock, MailSender, MailSource, RawStore, Trouble
 from daemon.services.alerts import Alerts
 from daemon.services.intake import Intake
-from daemon.services.letters import write_alert
 from daemon.services.outbox import Dispatcher
+from daemon.services.overdue import Overdue
 from daemon.services.poller import Poller
 from daemon.settings import Mailbox, Server, Settings
 from db import lock, schema
@@ -117,7 +115,7 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
     settings, embedded = _with_embedded(settings, parts.clock)
     clock = parts.clock
     raw_store = parts.raw_store(settings)
-    alerts = Alerts(database, clock, settings, write_alert=write_alert)
+    alerts = Alerts(database, clock, settings)
     sources = {name: parts.source(mailbox, mailbox.imap) for name, mailbox in settings.mailboxes.items()}
     pollers = {
         name: Poller(mailbox, sources[name], database, raw_store, clock, alerts)
@@ -134,7 +132,7 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
         alerts=alerts,
         intake=Intake(database, raw_store, clock, settings),
         dispatcher=dispatcher,
-        overdue=Overdue(database, clock, settings, alerts),
+        overdue=Overdue(database, clock, alerts),
         pollers=pollers,
         sources=tuple(sources.values()),
         embedded=embedded,

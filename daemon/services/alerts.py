@@ -12,40 +12,16 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-import templates
-from daemon.composition import Composed, compose, new_message_id
 from daemon.log import get_logger
 from daemon.ports import Clock
+from daemon.services.letters import write_alert
 from daemon.settings import Channel, Mailbox, Settings
 from daemon.states import EventName, Purpose
 from db import desk, outbox, trouble
 from db.engine import Database
-from parsers.values import Address
 
 ALERTS_PER_HOUR: Final = 20  # many troubles at once are several mails, but not a flood
 _WINDOW: Final = timedelta(hours=1)
-
-
-def write_alert(
-    settings: Settings, mailbox: Mailbox, event: str, facts: Mapping[str, object], at: datetime
-) -> Composed:
-    """The mail of an alert in the language and the zone of the mailbox that sends it."""
-    zone = mailbox.calendar.zone
-    shown = {name: fact.astimezone(zone) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
-    shown |= {"office": mailbox.display_name, "address": mailbox.address}
-    rendered = templates.render(event, mailbox.language, shown, override=settings.templates)
-    return compose(
-        mailbox=mailbox,
-        purpose=Purpose.ALERT,
-        to=[Address("", address) for address in settings.alerts.to] if settings.alerts else [],
-        subject=rendered.subject,
-        body=rendered.body,
-        date=at,
-        message_id=new_message_id(mailbox.address),
-        in_reply_to=None,
-        references=(),
-        auto_submitted="auto-generated",
-    )
 
 
 class Alerts:
