@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daemon.adapters.clock import SystemClock
@@ -19,13 +18,11 @@ from daemon.services.outbox import Dispatcher
 from daemon.services.overdue import Overdue
 from daemon.services.poller import Poller
 from daemon.settings import Mailbox, Server, Settings
-from db import lock, schema
+from db import ledger, lock, schema
 from db.engine import Database, open_database
 
 if TYPE_CHECKING:
     from daemon.adapters.embedded import EmbeddedServer
-
-RAW_ORPHAN_AGE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,11 @@ class App:
     def housekeep(self) -> None:
         """Remove raw files that no row of the ledger names any more."""
         if isinstance(self.raw_store, FileRawStore):
-            self.raw_store.remove_orphans(self.database, older_than=RAW_ORPHAN_AGE, now=self.clock.now())
+            self.raw_store.sweep_orphans(self._referenced, self.clock.now())
+
+    def _referenced(self, hashes: Sequence[str]) -> set[str]:
+        with self.database.read() as connection:
+            return ledger.referenced_sha256(connection, hashes)
 
     def close(self) -> None:
         """Close every connection; safe to call twice."""
