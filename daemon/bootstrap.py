@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from daemon.adapters.clock import SystemClock
@@ -113,8 +113,10 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
     parts = parts or Parts()
     database = parts.database(settings.database)
     schema.ensure(database)
-    settings, embedded = _with_embedded(settings, parts.clock)
     clock = parts.clock
+    embedded = _start_embedded(settings, clock)
+    if embedded is not None:
+        settings = _pointed_at(settings, embedded)
     raw_store = parts.raw_store(settings)
     alerts = Alerts(database, clock, settings)
     sources = {name: parts.source(mailbox, mailbox.imap) for name, mailbox in settings.mailboxes.items()}
@@ -140,10 +142,23 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
     )
 
 
-def _with_embedded(settings: Settings, clock: Clock) -> tuple[Settings, EmbeddedServer | None]:
-    """Start the mail server inside the process if a mailbox wants it, and point those mailboxes to its ports."""
-    if not any(mailbox.imap.embedded or mailbox.smtp.embedded for mailbox in settings.mailboxes.values()):
-        return settings, None
-    from daemon.adapters.embedded import start_for
+def _start_embedded(settings: Settings, clock: Clock) -> EmbeddedServer | None:
+    """The mail server inside the process, started, if a mailbox wants it."""
+    from daemon.adapters.embedded import EmbeddedServer, accounts_of
 
-    return start_for(settings, clock)
+    accounts = accounts_of(settings)
+    if not accounts:
+        return None
+    ports = settings.embedded
+    server = EmbeddedServer(accounts, imap_port=ports.imap_port, smtp_port=ports.smtp_port, clock=clock)
+    server.start()
+    return server
+
+
+def _pointed_at(settings: Settings, embedded: EmbeddedServer) -> Settings:
+    """The settings with the embedded server's real ports."""
+    mailboxes = {
+        name: replace(mailbox, imap=embedded.imap_server(mailbox.imap), smtp=embedded.smtp_server(mailbox.smtp))
+        for name, mailbox in settings.mailboxes.items()
+    }
+    return replace(settings, mailboxes=mailboxes)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from daemon.log import get_logger
+from daemon.log import get_logger, locate
 from daemon.ports import Clock, RawStore, TemporaryTrouble
 from daemon.services.decision import Arrival
 from daemon.services.filing import Filer, ReceivedMail
@@ -116,8 +116,8 @@ class Intake:
                 self._in_hand.release()
             attempts += 1
             # The class alone: messages of exceptions may hold text of the mail.
-            name, where = type(problem).__name__, _place(problem)
-            reason = f"{name} at {where}"
+            name, where = type(problem).__name__, locate(problem)
+            reason = where
             _log.warning(EventName.MAIL_RETRIED, mail_id=row.id, attempt=attempts, error=name, where=where)
             if attempts >= ATTEMPTS:
                 return self._shunt(row, mailbox, reason, attempts)
@@ -203,15 +203,3 @@ def _temporary(error: BaseException) -> TemporaryTrouble:
 def _is_operational(error: DBAPIError) -> bool:
     """Whether the database is in trouble, rather than a statement wrong for this mail's data."""
     return type(error).__name__ in ("OperationalError", "InterfaceError", "InternalError", "TimeoutError")
-
-
-def _place(error: BaseException) -> str:
-    """Where it happened, ``file.py:line``: enough for a developer, nothing of the mail."""
-    trace = error.__traceback__
-    place = "unknown"
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if any(f"{os.sep}{room}{os.sep}" in code.co_filename for room in ("daemon", "parsers", "db", "templates")):
-            place = f"{Path(code.co_filename).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
