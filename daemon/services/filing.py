@@ -244,19 +244,17 @@ class _Filing:
     # --- reports on what we sent ----------------------------------------------------------------------------
 
     def _record_bounce(self) -> int | None:
-        report = self._message.delivery_report
+        """A delivery report on a mail of ours: a failure marks the message, and its ticket is the mail's ticket."""
+        report, join = self._message.delivery_report, self._decided.verdict.join
+        ticket_id = join.ticket_id if join is not None else None
         if report is None or not report.original_message_id:
-            return None
+            return ticket_id
         failed = [found for found in report.recipients if found.action in ("failed", "")]
+        if report.recipients and not failed:
+            return ticket_id
         status = failed[0].status if failed else ""
-        return outbox_rows.record_bounce(
-            self._connection,
-            message_id=report.original_message_id,
-            status=status,
-            failed=bool(failed) or not report.recipients,
-            mail_id=self._received.id,
-            at=self._now,
-        )
+        bounced = outbox_rows.record_bounce(self._connection, report.original_message_id, status=status, at=self._now)
+        return bounced.ticket_id if bounced is not None else ticket_id
 
     # --- shared ---------------------------------------------------------------------------------------------
 

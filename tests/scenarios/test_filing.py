@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from daemon.services import filing
 from daemon.settings import After
@@ -224,3 +224,23 @@ def test_every_rule_asked_is_kept_with_the_mail(desk):
     assert ["opens_ticket", True, "no other rule hit"] in rules
     assert any(not hit for _rule, hit, _why in rules)
     assert not any("anna" in why.lower() or "@" in why for _rule, _hit, why in rules)
+
+
+def test_a_bounce_of_the_acknowledgement_marks_it_failed(desk):
+    """A delivery report opens no ticket; it belongs to the ticket whose mail did not arrive."""
+    desk.hand_in(letter(HOT01))
+    [sent] = desk.letters("acknowledgement")
+    with desk.database.write() as work:
+        work.connection.execute(update(counter.outbox).values(state="sent"))
+        work.commit()
+    report = (
+        f"Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: hotline@desk.example\nSubject: Undelivered Mail\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: text/plain\n\nUser unknown.\n--b\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; anna@gmina.example\nAction: failed\nStatus: 5.1.1\n\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {sent['Message-ID']}\nSubject: x\n\n--b--\n"
+    )
+    assert desk.hand_in(report.replace("\n", "\r\n").encode()) == {"delivery_report": 1}
+    [ticket] = desk.tickets
+    assert ticket.acknowledgement_state == "failed"
+    assert desk.mails[1].ticket_id == ticket.id
