@@ -43,29 +43,11 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ud800-\udfff\ufeff]+")
 _UNFIT_FOR_BODY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _UNFIT_FOR_7BIT = re.compile(rb"[\x00\x80-\xff]|\r(?!\n)|(?<!\r)\n")
-_RESERVED = frozenset(
-    [
-        "from",
-        "to",
-        "cc",
-        "bcc",
-        "sender",
-        "reply-to",
-        "subject",
-        "date",
-        "message-id",
-        "in-reply-to",
-        "references",
-        "auto-submitted",
-        "mime-version",
-        "x-auto-response-suppress",
-        "x-tiporicevuta",
-        "return-path",
-        "received",
-        "content-type",
-        "content-transfer-encoding",
-        "content-disposition",
-    ]
+# Fields that `compose` writes itself, or that only servers or nobody may write.
+_RESERVED = re.compile(
+    r"from|to|b?cc|sender|reply-to|subject|date|message-id|in-reply-to|references|auto-submitted|mime-version"
+    r"|x-auto-response-suppress|x-tiporicevuta|return-path|received|content-.*|resent-.*",
+    re.IGNORECASE,
 )
 
 
@@ -175,7 +157,7 @@ def _extra_fields(mailbox: Mailbox, extra_headers: Sequence[tuple[str, str]]) ->
     if mailbox.channel is Channel.PEC:
         fields.append(_field("X-TipoRicevuta", [_clean(mailbox.receipt_type, MAX_NAME_CHARS)]))
     for name, value in extra_headers:
-        if _FIELD_NAME.fullmatch(name) is None or name.lower() in _RESERVED:
+        if _FIELD_NAME.fullmatch(name) is None or _RESERVED.fullmatch(name) is not None:
             raise ValueError("an extra header is malformed or reserved")
         fields.append(_field(name, _words(_clean(value, MAX_SUBJECT_CHARS))))
     return fields

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.policy.address import is_usable
+from daemon.policy.address import canonical, is_usable
 from daemon.policy.loop_guard import Recent, is_own, is_robot, reached_cap, runs_in_circles
 from daemon.policy.triage import Facts, Verdict
 from daemon.settings import Acknowledge, Channel
@@ -65,10 +65,9 @@ def choose_recipient(facts: Facts) -> Recipient:
         return by_mail
     address, phone = _form_contacts(facts)
     if address is not None:
-        own = {writer.key for writer in (facts.message.author, *facts.message.authors) if writer is not None}
-        if address.key in own:
-            name = facts.message.author.display_name if facts.message.author is not None else ""
-            return Recipient(Address(name, address.addr_spec), phone, is_author=True, source="form")
+        writers = {canonical(writer): writer for writer in (*facts.message.authors, *facts.message.reply_to)}
+        if (writer := writers.get(canonical(address))) is not None:
+            return Recipient(writer, phone, is_author=True, source="form")
         return Recipient(address, phone, is_author=False, source="form")
     if phone is not None:
         return Recipient(None, phone, is_author=True, source="form")
@@ -95,7 +94,7 @@ def _form_contacts(facts: Facts) -> tuple[Address | None, str | None]:
         definition = definitions.get(form.form)
         email = next((v for n in _contact_names(definition, FieldType.EMAIL) if (v := form.value(n))), None)
         phone = next((v for n in _contact_names(definition, FieldType.PHONE) if (v := form.value(n))), None)
-        address = Address(form.value(definition.name_field) or "" if definition else "", email) if email else None
+        address = Address("", email) if email else None  # the name on the form is the user's words
         if address is not None and (not is_usable(address) or is_own(address, facts.own_addresses)):
             address = None
         if address is not None or phone:

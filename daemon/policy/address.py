@@ -16,6 +16,9 @@ MAX_ADDR_SPEC = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
 
+# IDNA 2003 (all that the standard library has) maps these to other names: mail would go to a stranger.
+_DEVIATIONS = re.compile("[\u00df\u03c2\u200c\u200d]")
+
 
 def to_ascii(address: Address) -> str:
     """The addr-spec as it stands in an SMTP envelope: dot-atom local part, domain in A-labels (RFC 5890).
@@ -31,8 +34,8 @@ def to_ascii(address: Address) -> str:
     if len(local) > MAX_LOCAL_PART or _LOCAL_PART.fullmatch(local) is None:
         raise ValueError("the local part of the address is not a dot-atom (RFC 5322, section 3.2.3)")
     if not domain.isascii():
-        if len(domain) > MAX_DOMAIN:
-            raise ValueError("the domain of the address is too long")
+        if len(domain) > MAX_DOMAIN or _DEVIATIONS.search(domain) is not None:
+            raise ValueError("the domain of the address is too long, or has characters that need IDNA 2008")
         try:
             domain = domain.encode("idna").decode("ascii")
         except UnicodeError as error:
@@ -43,6 +46,14 @@ def to_ascii(address: Address) -> str:
     if len(local) + 1 + len(domain) > MAX_ADDR_SPEC:
         raise ValueError("the address is too long")
     return f"{local}@{domain}"
+
+
+def canonical(address: Address) -> str:
+    """The form under which two addresses are the same: case-folded, the domain in A-labels where it has any."""
+    try:
+        return to_ascii(address).casefold()
+    except ValueError:
+        return address.key
 
 
 def is_usable(address: Address) -> bool:

@@ -36,8 +36,8 @@ def _pattern(prefixes: tuple[str, ...]) -> re.Pattern[str]:
     """Ticket numbers: of any prefix in full, of today's prefixes also with leading zeros left out."""
     known = "|".join(re.escape(prefix) for prefix in prefixes) or "(?!)"
     return re.compile(
-        rf"(?<![\w.-])(?:(?P<known>{known}){_DASH}(?P<year>\d{{4}}){_DASH}(?P<serial>\d{{1,9}})"
-        rf"|(?P<other>[A-Z][A-Z0-9]{{0,19}}){_DASH}(?P<year2>\d{{4}}){_DASH}(?P<serial2>\d{{6,9}}))(?![\w-])",
+        rf"(?<![\w-])(?:(?P<known>{known}){_DASH}(?P<year>\d{{4}}){_DASH}(?P<serial>\d{{1,9}})"
+        rf"|(?P<other>[A-Z][A-Z0-9]{{1,9}}){_DASH}(?P<year2>\d{{4}}){_DASH}(?P<serial2>\d{{6,9}}))(?![\w-])",
         re.IGNORECASE | re.ASCII,
     )
 

@@ -50,12 +50,15 @@ class Daybook:
         self._holidays: dict[int, dict[date, str]] = {}
 
     def day(self, day: date) -> Day:
-        """That local day."""
+        """That local day. Raises CalendarError where dates end."""
         found = self._days.get(day)
         if found is None:
             if len(self._days) >= MAX_CACHED_DAYS:
                 self._days.clear()
-            found = self._days[day] = self._read(day)
+            try:
+                found = self._days[day] = self._read(day)
+            except OverflowError as error:  # the first and the last day of all dates
+                raise CalendarError(f"calendar {self.calendar.name}: the date is out of range") from error
         return found
 
     def days_off(self, year: int) -> tuple[tuple[date, str], ...]:

@@ -6,9 +6,10 @@ The header rules of RFC 3834 are read by the parsers; here stand the rules that 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
+from daemon.policy.address import canonical
 from daemon.settings import Caps
 from parsers.values import Address, ParsedMessage
 
@@ -23,7 +24,7 @@ _ROBOT_LOCAL_PART = re.compile(
     r"|no[-._]?responder|posta-certificata|rem-service)",
 )
 _ROBOT_AFFIX = re.compile(
-    r"^(?:owner-|bounces?[-+=]|no-?reply[-._+]|donotreply[-._+]|prvs=|msprvs1=|srs[01]=)"
+    r"^(?:owner-|bounces?[-+=]|no-?reply[-._+]|donotreply[-._+])"
     r"|(?:-request|-owner|-bounces?|[-._]no-?reply|[-._]donotreply|-errors)$"
 )
 
@@ -36,12 +37,18 @@ class Recent:
     last_day: int
 
 
-def is_own(address: Address | None, own_addresses: Collection[str]) -> bool:
-    """Whether an address is one of ours; sub-addresses (``desk+x@``) are ours too (RFC 5233)."""
+def is_own(address: Address | None, own_addresses: frozenset[str]) -> bool:
+    """Whether an address is one of ours; sub-addresses (``desk+x@``, RFC 5233) are ours too."""
     if address is None or not address.addr_spec:
         return False
-    local, at, domain = address.key.rpartition("@")
-    return address.key in own_addresses or f"{local.split('+', 1)[0]}{at}{domain}" in own_addresses
+    key, ours = canonical(address), _canonical_all(own_addresses)
+    local, at, domain = key.rpartition("@")
+    return key in ours or f"{local.split('+', 1)[0]}{at}{domain}" in ours
+
+
+@lru_cache(maxsize=16)
+def _canonical_all(addresses: frozenset[str]) -> frozenset[str]:
+    return frozenset(canonical(Address("", address)) for address in addresses)
 
 
 def is_robot(address: Address | None) -> bool:
@@ -55,13 +62,13 @@ def is_robot(address: Address | None) -> bool:
     )
 
 
-def is_own_machine_mail(message: ParsedMessage, own_addresses: Collection[str]) -> bool:
+def is_own_machine_mail(message: ParsedMessage, own_addresses: frozenset[str]) -> bool:
     """Whether an automatic mail of ours came back: our address wrote it and it says that a machine did."""
     automatic = message.auto_submitted not in (None, "no")
     return automatic and any(is_own(writer, own_addresses) for writer in (message.author, message.sender))
 
 
-def runs_in_circles(message: ParsedMessage, own_addresses: Collection[str]) -> bool:
+def runs_in_circles(message: ParsedMessage, own_addresses: frozenset[str]) -> bool:
     """Whether a mail has passed too many servers, or one of our addresses too often."""
     hops = visits = 0
     for name, value in message.headers:
