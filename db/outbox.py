@@ -6,6 +6,7 @@ Functions take a ``Connection`` inside a unit of work and never commit. States a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, null, or_, select, 
 from db.prepared import Prepared, inserting
 from db.tables import article, event, outbox, outbox_recipient, person, ticket
 
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")  # RFC 3463
 IN_FLIGHT = ("claimed", "transmitting")
 DUE_STATES = ("retry", "scheduled")  # in this order: a retry waited longest
 
@@ -339,3 +341,23 @@ def _outbound_article(one: Claim, at: datetime) -> dict[str, Any]:
         "attachments": [],
         "at": at,
     }
+
+
+def record_bounce(connection: Connection, message_id: str, *, status: str, at: datetime) -> Claim | None:
+    """A delivery report (RFC 3464, action ``failed``) says that a message of ours did not arrive.
+
+    The acknowledgement of its ticket has failed then. A message to several people is still with the others, so
+    only the event is written. ``status`` is the code of RFC 3463. None if the message is not ours.
+    """
+    found = by_message_id(connection, message_id)
+    if found is None:
+        return None
+    state, one = found
+    code = f"bounced_{status}" if _STATUS.fullmatch(status) else "bounced"
+    alone = len(with_recipients(connection, [one])[0].recipients) <= 1
+    if alone and state in ("sent", "unknown"):
+        change_state(connection, one.id, known=state, state="failed", error=code)
+        if one.ticket_id is not None and one.purpose == "acknowledgement":
+            change_acknowledgement(connection, one.ticket_id, "failed", code)
+    add_event(connection, "message_bounced", at, one, {"code": code})
+    return one

@@ -70,15 +70,15 @@ def cancel_message(context: typer.Context, outbox_id: Annotated[int, typer.Argum
 
 def _change(context: typer.Context, outbox_id: int, *, again: bool) -> None:
     from daemon.adapters.clock import SystemClock
-    from daemon.services.sending import SendingError, cancel, retry
+    from daemon.services.outbox import OutboxError, cancel, retry
 
     settings = load_settings(context)
     with open_for_reading(settings) as database:
         try:
             if again:
-                retry(database, SystemClock(), settings, outbox_id)
+                retry(database, SystemClock(), outbox_id)
             else:
                 cancel(database, SystemClock(), outbox_id)
-        except SendingError as error:
+        except OutboxError as error:
             refuse(str(error), NOT_IN_ORDER)
     typer.echo(f"{outbox_id} {'goes out at the next pass' if again else 'cancelled'}", err=True)
