@@ -30,8 +30,8 @@ class KindReading:
     auto_submitted: str | None
 
 
-_HIT = {rule.name: Evidence(rule.name, True, rule.why) for rule in RULES}
-_MISS = {rule.name: Evidence(rule.name, False, rule.why) for rule in RULES}
+_HIT = {rule.name: Evidence(rule.name, hit=True, why=rule.why) for rule in RULES}
+_MISS = {rule.name: Evidence(rule.name, hit=False, why=rule.why) for rule in RULES}
 
 
 def classify(root: Part, author: Address | None, envelope_sender: str | None, subject: str, text: str) -> KindReading:

@@ -58,7 +58,7 @@ class Facts:
     @cached_property
     def is_forward(self) -> bool:
         """Whether the subject says ``Fwd:`` in one of the languages."""
-        return _FORWARD_PREFIX.match(self.subject[:80]) is not None
+        return is_forward_subject(self.subject)
 
     @cached_property
     def answers(self) -> bool:
@@ -98,6 +98,11 @@ class Facts:
     def has(self, *names: str) -> bool:
         """Whether one of these (lower-case) fields is there."""
         return any(name in self.headers for name in names)
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Whether the subject says that the mail forwards another one."""
+    return _FORWARD_PREFIX.match(subject[:80]) is not None
 
 
 def strip_comments(value: str) -> str:

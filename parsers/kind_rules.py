@@ -37,9 +37,7 @@ _DAEMON = re.compile(
     r"(?:mailer|mail|mailer?_?|smtp|mdaemon|mmdf|maildelivery|delivery)[-_.]?(?:daemon|deamon|system|delivery|subsystem)?\b|mdaemon\b|mailer-daemon|microsoftexchange[0-9a-f]{8,}"
 )
 _DAEMONS = frozenset(
-    "mailer-daemon mailerdaemon mail-daemon maildaemon mailer_daemon mail_daemon mailer.daemon mdaemon mmdf mail-delivery-system mailsystem mail-system mail_system "
-    "maildelivery mail-delivery mailer smtp-daemon mailerdeamon mailer-deamon postmaster-daemon uucp smtpd smtp maildrop bounce bounces bounced mailadmin-daemon ndr "
-    "mailrobot mail-robot mailer-demon mail.daemon".split()
+    ["mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mailer_daemon", "mail_daemon", "mailer.daemon", "mdaemon", "mmdf", "mail-delivery-system", "mailsystem", "mail-system", "mail_system", "maildelivery", "mail-delivery", "mailer", "smtp-daemon", "mailerdeamon", "mailer-deamon", "postmaster-daemon", "uucp", "smtpd", "smtp", "maildrop", "bounce", "bounces", "bounced", "mailadmin-daemon", "ndr", "mailrobot", "mail-robot", "mailer-demon", "mail.daemon"]
 )
 _DAEMON_DISPLAY = (
     "mail delivery", "delivery subsystem", "mailer-daemon", "mailer daemon", "mail system", "mailerdaemon", "mail administrator", "delivery system",

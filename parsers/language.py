@@ -69,10 +69,8 @@ def detect_language(text: str) -> str:
     if "@" in sample or "http" in sample or "www." in sample:
         sample = _NOISE.sub(" ", sample)
     scores = [0] * len(_LANGUAGES)
-    seen = 0
-    for hit in _WORD.finditer(sample):
+    for seen, hit in enumerate(_WORD.finditer(sample), 1):
         _add_word(hit[0], scores)
-        seen += 1
         if seen == FIRST_WORDS and _lead(scores) >= CLEAR_LEAD:
             return _decide(scores)
         if seen >= MAX_WORDS:

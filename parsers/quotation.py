@@ -288,3 +288,18 @@ def dequote(line: str) -> str:
     if line.startswith(">"):
         return line[2:] if line.startswith("> ") else line[1:]
     return line
+
+
+def worth_asking(line: str) -> bool:
+    """The cheap question before :func:`find_splitter`: can a quotation be introduced here at all?"""
+    if ":" in line[:32] or line[:1] in "-_=*–—" or line.rstrip()[-1:] in (":", ">", "-"):
+        return True
+    return line[:1] in " \t\u00a0" and line.lstrip()[:3] in ("---", "___", "===", "***")
+
+
+def next_filled(lines: list[str], start: int) -> int:
+    """The next line with text, at most five further; ``len(lines)`` if there is none."""
+    for index in range(start, min(start + 5, len(lines))):
+        if lines[index].strip():
+            return index
+    return len(lines)

@@ -21,7 +21,16 @@ from parsers.client_phrases import (
     FOOTER_DEVICE,
     LIST_FOOTER,
 )
-from parsers.quotation import MAX_CANDIDATES, MAX_LINE_CHARS, Splitter, find_splitter, is_quoted, is_rule
+from parsers.quotation import (
+    MAX_CANDIDATES,
+    MAX_LINE_CHARS,
+    Splitter,
+    find_splitter,
+    is_quoted,
+    is_rule,
+    next_filled,
+    worth_asking,
+)
 
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "—", "– ", "--\u00a0", "—- ", "- -"))
 _DASHED_NAME = re.compile(r"[-–—~]{1,3}\s?[^\W\d_][\w.'’]{1,20}(?:\s[^\W\d_][\w.'’]{0,20}){0,2}\s*$")
@@ -114,11 +123,11 @@ def _mark_quotation(lines: list[str]) -> _Marks:
             index += 1
             floor = index
             continue
-        if not _worth_asking(line) or candidates > MAX_CANDIDATES:
+        if not worth_asking(line) or candidates > MAX_CANDIDATES:
             index += 1
             continue
         candidates += 1
-        follows = _next_filled(lines, index + 1)
+        follows = next_filled(lines, index + 1)
         quote_follows = follows < total and is_quoted(lines[follows])
         splitter = find_splitter(lines, index, floor, quote_follows=quote_follows)
         if splitter is None:
@@ -130,21 +139,9 @@ def _mark_quotation(lines: list[str]) -> _Marks:
     return marks
 
 
-def _worth_asking(line: str) -> bool:
-    """The cheap question: can a quotation be introduced here at all?"""
-    return ":" in line[:32] or line[:1] in "-_=*–—" or line.rstrip()[-1:] in (":", ">", "-")
-
-
-def _next_filled(lines: list[str], start: int) -> int:
-    for index in range(start, min(start + 5, len(lines))):
-        if lines[index].strip():
-            return index
-    return len(lines)
-
-
 def _take(lines: list[str], own: bytearray, splitter: Splitter) -> int:
     """Mark the introduction, and all that follows unless it is marked line by line; the next line to look at."""
-    follows = _next_filled(lines, splitter.end)
+    follows = next_filled(lines, splitter.end)
     marked = follows < len(lines) and is_quoted(lines[follows]) and splitter.how != "original"
     stop = follows if marked else len(lines)
     own[splitter.start : stop] = bytes(stop - splitter.start)

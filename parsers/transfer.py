@@ -60,7 +60,7 @@ def _decode_short(data: bytes | memoryview, decoded: bytes) -> tuple[bytes, str]
 
 def _is_prose(head: bytes) -> bool:
     """Plain text under a base64 label: words with blanks between, as base64 never has."""
-    return len(_PROSE.findall(head)) > 2 or (b" " in head.strip().split(b"\n", 1)[0].strip() and not b"=" in head)
+    return len(_PROSE.findall(head)) > 2 or (b" " in head.strip().split(b"\n", 1)[0].strip() and b"=" not in head)
 
 
 def _decode_pieces(data: bytes | memoryview) -> bytes:
