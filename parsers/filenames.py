@@ -8,10 +8,6 @@ from typing import Final
 
 _MAX_BYTES: Final = 200  # UTF-8; ext4 and NTFS allow 255, and people add " (1)"
 _UNSAFE: Final = re.compile(r'[/\\<>:"|?*]')
-# Controls, bidirectional overrides and isolates, zero-width and format characters, line separators.
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff\ud800-\udfff]"
-)
 _PATH: Final = re.compile(r"(?:[A-Za-z]:[\\/]|[\\/]|\.{1,2}[\\/]|file:)")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\..*)?", re.IGNORECASE)
 _EXTENSION: Final = re.compile(r"\.[A-Za-z0-9]{1,10}\Z")
@@ -70,7 +66,7 @@ def safe_filename(name: str, media_type: str, fallback: str) -> str:
     ``fallback`` (without ending) is used when nothing is left; the media type then gives the ending.
     """
     if not name.isprintable() or not name.isascii():
-        name = _FORBIDDEN.sub("", unicodedata.normalize("NFC", name[:4000]).replace("\t", " ").replace("\n", " "))
+        name = "".join(map(_shown, unicodedata.normalize("NFC", name[:4000])))
     if _PATH.match(name):
         name = re.split(r"[\\/]", name[:4000])[-1]
     name = _UNSAFE.sub("_", name[:4000]).strip(" .\u00a0") if name.strip(" ./\\_") else ""
@@ -79,6 +75,13 @@ def safe_filename(name: str, media_type: str, fallback: str) -> str:
     if _RESERVED.fullmatch(name):
         name = "_" + name
     return _shorten(name)
+
+
+def _shown(char: str) -> str:
+    """The character, a blank for any white space, nothing for controls, bidi overrides and other invisible ones."""
+    if char.isprintable():
+        return char
+    return " " if char.isspace() and char not in "\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029" else ""
 
 
 _NO_NAMES: Final = frozenset(("null", "undefined", "unknown", "noname"))

@@ -19,6 +19,7 @@ _SOFT_BREAK_WITH_BLANKS: Final = re.compile(rb"=[ \t]{1,998}(?=\r?\n)")
 _UU_BEGIN: Final = re.compile(rb"(?:^|\n)begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,500})\r?\n")
 _MAX_BASE64_PIECES: Final = 100_000
 _SLICE: Final = 1 << 20  # bytes
+_FIRST_SLICE: Final = 1 << 9
 _HEAD: Final = 2000  # bytes that are looked at to tell text from base64
 
 
@@ -71,9 +72,11 @@ def _decode_pieces(data: bytes | memoryview) -> bytes:
     out: list[bytes] = []
     rest = b""
     at = 0
+    window = _FIRST_SLICE  # grows while no padding is met, so that many short blocks cost no more than one long
     while at < len(data) and len(out) < _MAX_BASE64_PIECES:
-        piece = bytes(data[at : at + _SLICE])
-        padding = _PADDING.search(data, at, at + _SLICE) if b"=" in piece else None
+        piece = bytes(data[at : at + window])
+        padding = _PADDING.search(data, at, at + window) if b"=" in piece else None
+        window = _FIRST_SLICE if padding else min(2 * window, _SLICE)
         end = padding.start() if padding else at + len(piece)
         letters = rest + piece[: end - at].translate(None, _NOT_BASE64)
         whole = len(letters) if padding else len(letters) - len(letters) % 4
