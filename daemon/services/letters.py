@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -197,6 +197,30 @@ class Letters:
             auto_submitted="auto-generated",
             attachments=attachments,
         )
+
+
+def write_alert(
+    settings: Settings, mailbox: Mailbox, event: str, facts: Mapping[str, object], at: datetime
+) -> Composed:
+    """The mail of an operational alert, in the language of the mailbox that sends it."""
+    zone = mailbox.calendar.zone
+    shown = {name: value.astimezone(zone) if isinstance(value, datetime) else value for name, value in facts.items()}
+    shown |= {"office": mailbox.display_name or mailbox.address, "address": mailbox.address}
+    shown.setdefault("ended_at", shown.get("at"))
+    text = render(event, mailbox.language, shown, override=settings.templates)
+    to = settings.alerts.to if settings.alerts else ()
+    return composition.compose(
+        mailbox=mailbox,
+        purpose=Purpose.ALERT,
+        to=[Address("", address) for address in to],
+        subject=text.subject,
+        body=text.body,
+        date=at.astimezone(zone),
+        message_id=composition.new_message_id(mailbox.address),
+        in_reply_to=None,
+        references=(),
+        auto_submitted="auto-generated",
+    )
 
 
 def _references(facts: TicketFacts) -> tuple[str, ...]:
