@@ -82,7 +82,6 @@ class Letters:
             in_reply_to=message.message_id,
             references=_references(facts),
             auto_submitted="auto-replied",
-            extra_headers=_certified_headers(mailbox),
         )
 
     def notice(self, mailbox: Mailbox, facts: TicketFacts, event: str, now: datetime) -> Composed:
@@ -231,11 +230,6 @@ def _references(facts: TicketFacts) -> tuple[str, ...]:
         ids.append(certified.our_msgid or "")
     ids.append(message.message_id or "")
     return tuple(dict.fromkeys(found for found in ids if found))
-
-
-def _certified_headers(mailbox: Mailbox) -> tuple[tuple[str, str], ...]:
-    """PEC: which receipt we want (RFC 6109, section 3.3.2)."""
-    return (("X-TipoRicevuta", mailbox.receipt_type),) if mailbox.channel is Channel.PEC else ()
 
 
 def _definition(mailbox: Mailbox, form: FormReading | None) -> FormDefinition | None:

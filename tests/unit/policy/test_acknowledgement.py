@@ -229,22 +229,12 @@ def test_own_address_as_the_certified_sender(build) -> None:
     assert refused(build.facts(certified=build.certified(sender="pec@desk.example"))) == "own_address"
 
 
-@pytest.mark.parametrize(
-    "local",
-    [
-        "noreply",
-        "no-reply",
-        "no_reply",
-        "donotreply",
-        "do-not-reply",
-        "no.reply",
-        "MAILER-DAEMON",
-        "postmaster",
-        "owner-list",
-    ]
-    + ["list-request", "list-owner", "list-bounces", "listserv", "majordomo", "bounce", "bounces+123", "noreply+ticket"]
-    + ["nie-odpowiadaj", "non-rispondere", "portal-noreply", "posta-certificata", "noreply2"],
-)
+ROBOTS = """noreply no-reply no_reply donotreply do-not-reply no.reply noreply2 noreply+ticket portal-noreply
+MAILER-DAEMON postmaster owner-list list-request list-owner list-bounces listserv majordomo bounce bounces+123
+nie-odpowiadaj non-rispondere posta-certificata"""
+
+
+@pytest.mark.parametrize("local", ROBOTS.split())
 def test_addresses_that_nobody_reads(build, local: str) -> None:
     """No-reply addresses, daemons and list machinery get nothing."""
     message = build.message(author=Address("", f"{local}@portal.example"))
