@@ -4,7 +4,10 @@ Policy ``immediately``, caps off, ``first_poll: all``. Prints one JSON object.
 """
 
 import json
+import logging
 import resource
+import shlex
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -71,11 +74,13 @@ def is_done(database, wanted):
         return connection.execute(waiting).scalar_one() == 0
 
 
-def main(imap_port, user, password, smtp_port, folder, wanted, database):
-    configure(strict=False) if "strict" in configure.__code__.co_varnames else configure()
+def main(imap_port, user, password, smtp_port, folder, wanted, deliver, database):
+    configure(level=logging.WARNING)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     app = build(settings_for(imap_port, user, password, smtp_port, folder, database))
+    app.once()  # the first poll of the empty mailbox: what comes now is acknowledged
+    subprocess.run(shlex.split(deliver), check=True, stdout=subprocess.DEVNULL)
     daemon = Daemon(app)
     began = time.perf_counter()
     daemon.start()
@@ -91,4 +96,4 @@ def main(imap_port, user, password, smtp_port, folder, wanted, database):
 
 
 if __name__ == "__main__":
-    main(*(int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5], int(sys.argv[6])), sys.argv[7])
+    main(*(int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5], int(sys.argv[6])), sys.argv[7], sys.argv[8])

@@ -93,7 +93,7 @@ class Custody:
             uid_validity=status.uid_validity,
             cursor_uid=cursor,
             watched_from_uid=max(status.uid_next, cursor + 1),
-            started_at=now,
+            started_at=now.replace(microsecond=0),  # INTERNALDATE knows whole seconds
             polled_at=now,
         )
         rows = (
