@@ -177,7 +177,8 @@ class Custody:
 
     def _receive_batch(self, row: FolderRow, batch: _Batch, gaps: list[int], cursor: int, counts: Received) -> None:
         """[T1] for one batch."""
-        mails = list(self._source.fetch(batch.uids, head_of=batch.head_of))
+        # Ascending: what was received first is filed first.
+        mails = sorted(self._source.fetch(batch.uids, head_of=batch.head_of), key=lambda mail: mail.uid)
         missing = set(batch.uids).difference(mail.uid for mail in mails)
         refused = self._source.sizes(sorted(missing)) if missing else {}
         gone = sorted(missing.difference(refused))

@@ -1,0 +1,1 @@
+"""Real servers for the tests: each with its own configuration on loopback, as root or not."""
