@@ -34,7 +34,8 @@ _STATUS = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.:])([45]\d\d)[ -](?=\D)[^\n]{3,300}")
 _NO_RECIPIENT = re.compile(r"(?:mailer-?daemon|postmaster|noreply|no-reply|abuse|mail-?daemon)@", re.IGNORECASE)
 _DELAYED = re.compile(
-    r"will (?:keep|continue|be retried)|warning[: ]|delayed|not yet been delivered|still being retried|verzögert|ritardo"
+    r"will (?:keep|continue|be retried)|warning[: ]|delayed|not yet been delivered|still being retried|verzögert"
+    r"|ritardo"
     r"|opóźnion|do not need to resend|retardé|demorad",
     re.IGNORECASE,
 )

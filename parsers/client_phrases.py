@@ -24,7 +24,8 @@ _ROLES: dict[str, str] = {
     "date": (
         "sent, date, data, inviato, inviata, data invio, inviato il, wysłano, wysłane, wyslano, wyslane,"
         "data wysłania, wysłany, gesendet, gesendet am, datum, envoyé, envoye, date d'envoi, enviado,"
-        "enviado el, fecha, sent on, sent at, envoyé le, received, data/ora, verzonden, czas wysłania, skickat, sendt"
+        "enviado el, fecha, sent on, sent at, envoyé le, received, data/ora, verzonden, czas wysłania, skickat, "
+        "sendt"
     ),
     "to": (
         "to, a, do, an, à, para, pour, destinatario, destinatari, adresat, adresaci, empfänger, empfaenger,"
@@ -35,7 +36,8 @@ _ROLES: dict[str, str] = {
         "cc a, copie à, p.c., per conoscenza"
     ),
     "subject": (
-        "subject, oggetto, ogg, ogg., temat, betreff, objet, sujet, asunto, tytuł, tytul, onderwerp, assunto, emne, ämne"
+        "subject, oggetto, ogg, ogg., temat, betreff, objet, sujet, asunto, tytuł, tytul, onderwerp, assunto, "
+        "emne, ämne"
     ),
     "other": (
         "reply-to, reply to, rispondi a, odpowiedz do, odpowiedź do, antwort an, répondre à, responder a,"
@@ -103,7 +105,8 @@ _WEEKDAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}|(?:lun|mar|mer|gio|ven|sab|dom)\w{0,6}"
     r"|(?:pon|wt|wto|śr|śro|sr|sro|czw|pt|pią|pia|sob|niedz|nie|ndz)\w{0,10}"
     r"|(?:mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
-    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
+    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|domingo)"
 )
 # How an attribution begins. Whether a date stands in the same line is asked apart.
 ATTRIBUTION_OPENER = re.compile(
@@ -139,12 +142,15 @@ CLIENT_FOOTER = re.compile(
     r"sent\s+(?:wirelessly\s+)?(?:from|via|with|by|using|on)|inviat[oa]\s+(?:dal?|dall['’]|con|tramite|da)\W?"
     r"|messaggio\s+inviato\s+(?:dal?|con|da)|wys[łl]an[eoya]\s+(?:ze?|za\s+pomoc[ąa]|przez|przy\s+u[żz]yciu|w)"
     r"|wiadomo[śs][ćc]\s+wys[łl]ana\s+(?:ze?|za\s+pomoc[ąa]|przy)|von\s+meine[mr]?|gesendet\s+(?:von|mit|über|vom)"
-    r"|diese\s+nachricht\s+wurde\s+von\s+meinem|envoy[ée]e?\s+(?:sans\s+fil\s+)?(?:de|du|depuis|avec|à\s+partir|par|via)"
+    r"|diese\s+nachricht\s+wurde\s+von\s+meinem|envoy[ée]e?\s+(?:sans\s+fil\s+)?(?:de|du|depuis|avec|à\s+partir"
+    r"|par|via)"
     r"|enviado\s+(?:desde|de|con|a\s+partir|via)|from\s+my|(?:get|download)\s+outlook|scarica\s+outlook"
-    r"|ottieni\s+outlook|pobierz\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|outlook\s+f[üu]r|holen\s+sie\s+sich\s+outlook"
+    r"|ottieni\s+outlook|pobierz\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|outlook\s+f[üu]r"
+    r"|holen\s+sie\s+sich\s+outlook"
     r"|hol\s+dir\s+outlook|t[ée]l[ée]chargez?\s+outlook|obtenez\s+outlook|obtener\s+outlook|obtén\s+outlook"
     r"|uzyskaj\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|verstuurd\s+vanaf|pardon\s+my\s+brevity|sent\s+through"
-    r"|please\s+excuse\s+(?:my\s+brevity|any\s+typos|typos)|perdona\s+la\s+brevità|przepraszam\s+za\s+zwi[ęe]z[łl]o[śs][ćc]"
+    r"|please\s+excuse\s+(?:my\s+brevity|any\s+typos|typos)|perdona\s+la\s+brevità"
+    r"|przepraszam\s+za\s+zwi[ęe]z[łl]o[śs][ćc]"
     r"|prosz[ęe]\s+wybaczy[ćc]\s+(?:moj[ąa]\s+)?(?:zwi[ęe]z|lakoni)\w*|bitte\s+entschuldigen\s+sie\s+die\s+k[üu]rze"
     r")(?!\w)(?P<rest>[^\n]{0,140})$",
     re.IGNORECASE,
@@ -162,7 +168,8 @@ _DISCLAIMER_STARTS = (
     r"please\s+(?:consider|think\s+(?:of|about))\s+the\s+environment",
     r"(?:le|la)\s+(?:informazioni|presente)\b.{0,80}(?:riservat|confidenzial|destinatari|privileg)",
     r"(?:questo|il\s+presente)\s+(?:messaggio|documento|e-?mail).{0,120}(?:riservat|confidenzial|destinat|allegat)",
-    r"(?:questa|la\s+presente)\s+(?:e-?mail|comunicazione|mail).{0,120}(?:riservat|confidenzial|destinat|controllat|virus)",
+    r"(?:questa|la\s+presente)\s+(?:e-?mail|comunicazione|mail).{0,120}(?:riservat|confidenzial|destinat"
+    r"|controllat|virus)",
     r"(?:ai\s+sensi|in\s+ottemperanza|nel\s+rispetto|in\s+conformit).{0,80}"
     r"(?:196/2003|2016/679|gdpr|privacy|trattamento\s+dei\s+dati|616)",
     r"(?:avviso|avvertenza|nota|clausola)\s+di\s+(?:riservatezza|confidenzialit)",
@@ -188,12 +195,14 @@ BANNER = re.compile(
     r"[\s*_\-–—=\[(!|⚠️]{0,12}(?:(?:caution|warning|attention|external|attenzione|uwaga|achtung)\b.{0,60}"
     r"(?:extern|outside|esterno|esterna|zewn[ęe]trzn|spoza|fuori|außerhalb)"
     r"|you\s+don['’]?t\s+often\s+get\s+e?-?mail\s+from|non\s+si\s+ricevono\s+spesso\s+messaggi"
-    r"|nie\s+otrzymujesz\s+cz[ęe]sto\s+wiadomo|sie\s+erhalten\s+nicht\s+häufig|this\s+(?:e-?mail|message)\s+(?:originated|"
+    r"|nie\s+otrzymujesz\s+cz[ęe]sto\s+wiadomo|sie\s+erhalten\s+nicht\s+häufig|this\s+(?:e-?mail"
+    r"|message)\s+(?:originated|"
     r"came|was\s+sent)\s+from\s+(?:outside|an\s+external|someone\s+outside)|vous\s+n['’]obtenez\s+pas\s+souvent)",
     re.IGNORECASE,
 )
 LIST_FOOTER = re.compile(
-    r"mailing\s+list|listinfo|unsubscribe|mailman|you\s+received\s+this\s+message\s+because|lista\s+di\s+discussione"
+    r"mailing\s+list|listinfo|unsubscribe|mailman|you\s+received\s+this\s+message\s+because"
+    r"|lista\s+di\s+discussione"
     r"|lista\s+dyskusyjna|google\s+groups",
     re.IGNORECASE,
 )
@@ -201,19 +210,24 @@ LIST_FOOTER = re.compile(
 # --- closings and contact lines -----------------------------------------------------------------------------
 
 CLOSING = re.compile(
-    r"[\s*_]{0,4}(?:(?:with\s+)?(?:best|kind|warm|many|kindest|warmest)?\s*(?:regards|wishes|thanks)|best|cheers|sincerely"
+    r"[\s*_]{0,4}(?:(?:with\s+)?(?:best|kind|warm|many|kindest|warmest)?\s*(?:regards|wishes|thanks)|best|cheers"
+    r"|sincerely"
     r"|yours\s+\w+|thank\s+you|thanks\b.{0,20}|(?:cordiali|distinti|cari|tanti|un\s+cordiale|molti)?\s*salut[io]"
     r"|cordialmente|cordialit[àa]|grazie\b.{0,40}|in\s+attesa\b.{0,60}|ringrazi\w+\b.{0,40}"
-    r"|(?:serdecznie\s+|z\s+)?pozdr(?:awiam|owieni\w+|\.)?y?(?:\s+serdecznie)?|z\s+(?:wyrazami\s+)?(?:powa[żz]ani\w+|szacunk\w+)"
-    r"|[łl][ąa]cz[ęe]\s+.{0,30}|dzi[ęe]kuj[ęe]\b.{0,30}|mit\s+(?:freundlichen|besten|herzlichen)\s+gr(?:ü|ue)(?:ß|ss)en"
+    r"|(?:serdecznie\s+|z\s+)?pozdr(?:awiam|owieni\w+|\.)?y?(?:\s+serdecznie)?"
+    r"|z\s+(?:wyrazami\s+)?(?:powa[żz]ani\w+|szacunk\w+)"
+    r"|[łl][ąa]cz[ęe]\s+.{0,30}|dzi[ęe]kuj[ęe]\b.{0,30}|mit\s+(?:freundlichen|besten|herzlichen)\s+gr(?:ü|ue)(?:ß"
+    r"|ss)en"
     r"|(?:viele|beste|freundliche|liebe|herzliche)\s+gr(?:ü|ue)(?:ß|ss)e|mfg|gru(?:ß|ss)|(?:bien\s+)?cordialement"
     r"|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|atentamente|salutations)[\s,.!;*_]{0,4}$",
     re.IGNORECASE,
 )
 CONTACT = re.compile(
-    r"(?:\b(?:tel|telefono|telefon|phone|ph|mob|mobile|cell|cellulare|kom|fax|faks|m|t|p|f|nr\s+tel)\b\.?\s*(?:kom\.?)?"
+    r"(?:\b(?:tel|telefono|telefon|phone|ph|mob|mobile|cell|cellulare|kom|fax|faks|m|t|p|f"
+    r"|nr\s+tel)\b\.?\s*(?:kom\.?)?"
     r"\s*[:.]?\s*(?:\+|\(|\d)[\d\s()./+\-]{5,}|\bwww\.|https?://|^\W*[\w.+-]{1,64}@[\w.-]{3,}\W*$"
-    r"|\be-?mail\s*:|\bpec\s*:|\b(?:p\.?\s?iva|nip|krs|regon|c\.?f\.?)\b\s*[:.]?\s*\w*\d|^\W*\+?\d[\d\s()./\-]{7,}\W*$"
+    r"|\be-?mail\s*:|\bpec\s*:|\b(?:p\.?\s?iva|nip|krs|regon|c\.?f\.?)\b\s*[:.]?\s*\w*\d"
+    r"|^\W*\+?\d[\d\s()./\-]{7,}\W*$"
     r"|^\W*(?:via|viale|piazza|corso|ul\.|al\.|pl\.)\s+\w.{0,60}\d)",
     re.IGNORECASE,
 )

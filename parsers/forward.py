@@ -24,7 +24,8 @@ from parsers.values import DEFAULT_LIMITS, Address, ForwardedMail
 
 MAX_LINES = 20_000  # in which the beginning of the original is looked for
 _ANGLE = re.compile(
-    r"<\s*(?:mailto:)?([^<>\s]{1,254}@[^<>\s]{1,254})\s*>|\[\s*(?:mailto:)?\s*([^\[\]\s]{1,254}@[^\[\]\s]{1,254})\s*\]"
+    r"<\s*(?:mailto:)?([^<>\s]{1,254}@[^<>\s]{1,254})\s*>"
+    r"|\[\s*(?:mailto:)?\s*([^\[\]\s]{1,254}@[^\[\]\s]{1,254})\s*\]"
 )
 _BARE = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,253}\w")
 _CLEAN = re.compile(r"<(?:mailto:)[^<>]{0,300}>|\[mailto:[^\[\]]{0,300}\]|\(mailto:[^()]{0,300}\)")

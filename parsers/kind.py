@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.bounces import read_old_bounce
+from parsers.kind_answers import auto_submitted
 from parsers.kind_facts import Facts, gather
-from parsers.kind_rules import RULES, Rule, auto_submitted
+from parsers.kind_rules import RULES, Rule
 from parsers.mime import Part
 from parsers.reports import read_delivery_report, read_disposition_report
 from parsers.values import Address, DeliveryReport, DispositionReport, Evidence, Kind

@@ -14,11 +14,13 @@ HEAD_CHARS = 1500  # of the text, where programs introduce themselves
 SPAN_CHARS = 6000  # from each end of the text, where newsletters say how to unsubscribe
 
 _REPLY_PREFIX = re.compile(
-    r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:re|r|odp|aw|sv|antw|antwort|rép|rif|rsp|ynt|vs|ref)\s?(?:\[\d{1,3}\]|\^\d{1,3})?\s?:",
+    r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:re|r|odp|aw|sv|antw|antwort|rép|rif|rsp|ynt|vs|ref)\s?(?:\[\d{1,3}\]"
+    r"|\^\d{1,3})?\s?:",
     re.IGNORECASE,
 )
 _FORWARD_PREFIX = re.compile(
-    r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:fwd?|fw|i|pd|wg|tr|rv|enc|vb|doorst|inoltro|inoltra|przekazano|podaj dalej|reenv|fs)\s?(?:\[\d{1,3}\])?\s?:",
+    r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:fwd?|fw|i|pd|wg|tr|rv|enc|vb|doorst|inoltro|inoltra|przekazano|podaj dalej"
+    r"|reenv|fs)\s?(?:\[\d{1,3}\])?\s?:",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"\([^()]{0,400}\)")

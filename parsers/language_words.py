@@ -17,7 +17,8 @@ WORDS = {
         wszystkie każdy każda nic nigdy zawsze tak od ze za do we przed jeszcze bo niż chcę chciałbym chciałabym
         chcemy należy trzeba został została zostało zostały zostać wniosek wniosku sprawie sprawa sprawę pytanie
         pytania odpowiedź odpowiedzi wiadomość wiadomości numer numeru adres adresu telefon umowa umowy faktura
-        faktury zamówienie konto konta strona strony dnia roku godzinie działa podaj wybierz wprowadź posiada posiadasz wartość powinno powinien jedynie zanim niestety ponownie został
+        faktury zamówienie konto konta strona strony dnia roku godzinie działa podaj wybierz wprowadź posiada
+        posiadasz wartość powinno powinien jedynie zanim niestety ponownie został
         witaj miło wkrótce listy list dane danych format jednego błędny niepoprawny usunąć zmienić dostępne którego
         otrzymałem otrzymałam wysłałem
         wysłałam próbuję mogłem mogłam temat temacie informacje informacji załączniku załączam przesyłam urząd
@@ -70,20 +71,23 @@ WORDS = {
         j'ai c'est n'est d'un d'une l'adresse qu'il fait faire peut pouvez puis suis déjà toujours encore
         """,
     "es": """
-        de la el los las y es una un a o si le les me te que en del por para con no se su sus lo al como más pero este esta estos estas muy
+        de la el los las y es una un a o si le les me te que en del por para con no se su sus lo al como más pero
+        este esta estos estas muy
         son era ser estar está están estoy hay ha han he hemos tengo tiene tienen puede puedo pueden quiero
         quisiera usted ustedes nosotros mi mis nuestro nuestra buenos días buenas tardes hola gracias saludos
         cordial favor solicitud respuesta número cuando donde porque qué cómo ya también sin sobre desde hasta
         """,
     "pt": """
-        a         o os as um uma que não de do da dos das em no na nos nas por para com se é são foi ser estar está estou
+        a o os as um uma que não de do da dos das em no na nos nas por para com se é são foi ser estar está estou
         eu você nós meu minha seu sua bom dia obrigado obrigada olá prezados muito mais também como quando já
-        sem sua suas só até favor palavra página número ao aos pelo pela mas ou isso este esta pode posso gostaria tenho temos
+        sem sua suas só até favor palavra página número ao aos pelo pela mas ou isso este esta pode posso gostaria
+        tenho temos
         """,
     "cs": """
         je jsem jsme jsou není nebo ale že jako pro při který která které jsem dobrý den děkuji prosím pozdravem
         aby když jak již bude byl byla bylo mít mám máme může můžete mi mě náš vaše také ještě své tento tato
-        je nelze musí vaše zadejte heslo účet pokud tuto těchto všechny více než žádný k se na si v s z a i do po za od ze ktorý ďakujem som sme sú nie
+        je nelze musí vaše zadejte heslo účet pokud tuto těchto všechny více než žádný k se na si v s z a i do po
+        za od ze ktorý ďakujem som sme sú nie
         """,
     "ro": """
         și este sunt nu să că de la în pe cu din pentru care mai am are avem aveți vă mă îmi bună ziua mulțumesc
@@ -94,8 +98,8 @@ WORDS = {
 
 # Endings of longer words, three to five letters; weaker evidence than a word.
 ENDINGS = {
-    "pl": "ować owanie owego owej owych ością ości anie enie ania enia ach ami emu ego ych ymi owy owa owe ski ska skie ckie"
-    " cki cka iem iej zie dzie cie ście łem łam liśmy cję cji cja czne czny czna ują uje amy emy ymy imy szy rzy",
+    "pl": "ować owanie owego owej owych ością ości anie enie ania enia ach ami emu ego ych ymi owy owa owe ski ska skie"
+    " ckie cki cka iem iej zie dzie cie ście łem łam liśmy cję cji cja czne czny czna ują uje amy emy ymy imy szy rzy",
     "it": "zione zioni mente amento imento anza enza ità abile ibile ando endo ato ata ati ate uto uta ito ita iamo"
     " ete ono ano ava evo etto etta ione ioni logia gia cio cia oso osa ivo iva ario aria zza zze ssimo",
     "en": "tion tions ing ness ment ments able ible ful ous ive ally ated ting ight ough ould ther ence ance ship"

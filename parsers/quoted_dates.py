@@ -1,4 +1,7 @@
-"""Dates as mail programs write them above a quotation: ``lun 3 mag 2021 alle ore 10:00``, ``czwartek, 28 października 2021 o 12:46``."""
+"""Dates as mail programs write them above a quotation.
+
+``lun 3 mag 2021 alle ore 10:00``, ``czwartek, 28 października 2021 o 12:46``, ``Wednesday, October 27, 2021 15:14``.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ _MONTHS: tuple[tuple[str, int], ...] = (
     *((name, 12) for name in ("decem", "dezem", "décem", "dicem", "diciem", "grud", "dec", "dez", "déc", "dic", "gru")),
 )
 _WORD_DATE = re.compile(
-    r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|º|er)?[\s\-/]{1,3}(?:de\s)?([^\W\d_]{3,12})\.?,?[\s\-/]{1,3}(?:de[l]?\s)?(\d{4}|\d{2})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|º"
+    r"|er)?[\s\-/]{1,3}(?:de\s)?([^\W\d_]{3,12})\.?,?[\s\-/]{1,3}(?:de[l]?\s)?(\d{4}|\d{2})(?!\d)"
 )
 _AMERICAN_WORDS = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")

@@ -1,0 +1,201 @@
+"""Questions about lists, newsletters and notifications."""
+
+from __future__ import annotations
+
+import re
+
+from parsers import kind_fields as fields
+from parsers import kind_phrases as phrases
+from parsers.kind_facts import Facts
+
+
+def is_list(facts: Facts) -> bool:
+    """RFC 2369 and RFC 2919 fields of a list manager, or a sender address that only lists use."""
+    if facts.first("precedence").startswith("list"):
+        return True
+    if facts.has(*fields.LIST_FIELDS):
+        return not _is_campaign(facts)
+    if "list-id" in facts.headers and not _is_campaign(facts):
+        return True
+    sender = facts.first("sender")
+    if sender and _LIST_SENDER.search(sender):
+        return True
+    if any("mailing list" in value.lower() for value in facts.headers.get("delivered-to", ())):
+        return True
+    return (
+        facts.has("errors-to")
+        and _LIST_SENDER.search(facts.first("errors-to")) is not None
+        and facts.first("errors-to") != facts.local
+    )
+
+
+_LIST_SENDER = re.compile(
+    r"(?:^|[\s<\"])(?:owner-[\w.+-]{2,}@|[\w.+-]{2,}-(?:bounces(?:\+[\w.=+-]*)?|owner|request|errors|admin)@"
+    r"|[\w.+-]+-return-\d+-|sentto-\d|listserv@|majordomo@)"
+)
+
+
+def _is_campaign(facts: Facts) -> bool:
+    """Whether List-* fields come from a mass mailing service, not from a list manager."""
+    if facts.has("list-post", "x-mailman-version", "x-beenthere", "mailing-list"):
+        return False
+    identity = facts.first("list-id") + facts.first("x-mailer") + facts.first("list-unsubscribe")
+    return facts.has(*fields.CAMPAIGN_FIELDS) or any(name in identity for name in fields.MASS_MAIL)
+
+
+def is_bulk_precedence(facts: Facts) -> bool:
+    """Precedence: bulk or junk, never set by a person's program."""
+    return facts.first("precedence").startswith(("bulk", "junk")) or facts.first("x-precedence").startswith(
+        ("bulk", "junk")
+    )
+
+
+def is_campaign(facts: Facts) -> bool:
+    """A mass mailing service's own fields with a way to unsubscribe."""
+    return facts.has("list-unsubscribe", "list-unsubscribe-post", "list-id", "list-help") and (
+        facts.has(*fields.CAMPAIGN_FIELDS)
+        or facts.has(*fields.SENDING_FIELDS)
+        or _has_feedback_id(facts)
+        or has_no_reply_address(facts)
+        or _is_marketing(facts)
+        or says_bulk(facts)
+    )
+
+
+def has_unsubscribe(facts: Facts) -> bool:
+    """List-Unsubscribe or List-Help (RFC 2369) without more: also sales tools set it on single mails."""
+    return facts.has("list-unsubscribe", "list-unsubscribe-post", "list-help", "list-owner")
+
+
+def has_campaign_fields(facts: Facts) -> bool:
+    """Fields of mass mailing services."""
+    return facts.has(*fields.CAMPAIGN_FIELDS)
+
+
+def has_sending_service(facts: Facts) -> bool:
+    """Fields of services through which programs send."""
+    return facts.has(*fields.SENDING_FIELDS) or _has_feedback_id(facts)
+
+
+def _has_feedback_id(facts: Facts) -> bool:
+    """Feedback-ID, which mail providers for people (Fastmail, Proton) set as well."""
+    value = facts.first("feedback-id") or facts.first("x-feedback-id")
+    return bool(value) and not value.endswith(("fastmail", "proton", "protonmail", "simplelogin", "tutanota"))
+
+
+def has_notice_fields(facts: Facts) -> bool:
+    """Fields of programs that notify."""
+    return facts.has(*fields.NOTICE_FIELDS)
+
+
+_MASS_MAILERS = re.compile(
+    r"mailchimp|phplist|acymailing|mailpoet|sendblaster|groupmail|mailman|majordomo|listserv|lyris|infusionsoft"
+    r"|aweber|icontact|campaign|newsletter|mailup|freshmail|getresponse|sare\b|massmail|bulk|emailmarketing"
+    r"|exacttarget|responsys|silverpop|phpmailer|swiftmailer|wordpress|drupal|joomla|magento|prestashop|nodemailer"
+    r"|javamail|cdonts|aspmail|jmail|mime::lite|symfony|laravel|codeigniter|zend|sendinblue|mailjet|emarsys"
+    r"|postman|ccsend|spring mail",
+    re.IGNORECASE,
+)
+
+
+def has_mass_mailer(facts: Facts) -> bool:
+    """A program that no person writes mail with."""
+    named = facts.first("x-mailer") or facts.first("user-agent") or facts.first("x-php-originating-script")
+    return bool(named) and (
+        _MASS_MAILERS.search(named[:200]) is not None or "x-php-originating-script" in facts.headers
+    )
+
+
+_NO_REPLY = re.compile(
+    r"(?:^|[-_.+])(?:no|not|non|dont|do[-_.]?not|donot|never|nie|nicht|ne[-_.]?pas|nepas|keine?"
+    r"|bitte[-_.]?nicht)[-_.]?(?:reply|replay|replies|response|respond|rispondere|rispondete|risposta|odpowiadac"
+    r"|odpowiadaj|odpisuj|antworten|antwort|repondre|reponse|responder|responda|respuesta|contestar|mail)(?:$"
+    r"|[-_.+\d])"
+    r"|^no\.?reply|no-?reply$|donotreply|nepasrepondre|nonrispondere|nieodpowiadaj|noresponder|nichtantworten"
+    r"|unattended"
+)
+
+
+def has_no_reply_address(facts: Facts) -> bool:
+    local = facts.local
+    return "re" in local + "rere" and _NO_REPLY.search(local) is not None if local else False
+
+
+def is_no_reply(facts: Facts) -> bool:
+    """An address that says that nobody reads it: of the author, or where the answer would go."""
+    if has_no_reply_address(facts):
+        return True
+    reply_to = facts.first("reply-to")
+    if not reply_to or "@" not in reply_to:
+        return False
+    locals_ = [part.rpartition("<")[2] for part in reply_to.split("@")[:-1]]
+    return any(_NO_REPLY.search(re.split(r"[\s,;:\"]", part)[-1]) for part in locals_[:10])
+
+
+_MARKETING = re.compile(
+    r"^(?:e?-?news(?:letters?)?|newsletter|marketing|promo(?:tions?|zioni|cje)?|offers?|offerte|oferty|deals"
+    r"|mailing|campaigns?|campagne|updates?|digest|info-?news|sklep-?news|comunicazioni-?marketing|dem|advertising"
+    r"|reklama|angebote|aktionen|emailing|mktg?|nl|eventi-news|biuletyn|sales-?news|shop-?news"
+    r"|announce(?:ments?)?)(?:$|[-_.+\d@])"
+    r"|(?:^|[-_.])(?:newsletters?|news|mailing|promo|marketing|bounces?)$"
+)
+_NOTIFYING = re.compile(
+    r"^(?:notif(?:y|ications?|iche|ica)|notification[-_.].*|alerts?|alarm|avvisi|powiadomienia|powiadomienie"
+    r"|benachrichtigung(?:en)?|automat(?:ic|ed|yczny|ico)?(?:[-_.].*)?|automailer|auto-?(?:confirm|mail|message"
+    r"|sender|notify)|auto|robot|bot|daemon|cron|nobody|www-data|apache|httpd|wordpress|nagios|zabbix"
+    r"|monit(?:or(?:ing)?)?|jenkins|gitlab|jira|confluence|mailman|listserv|majordomo|system|sistema"
+    r"|service-?(?:message|mail)|account-?(?:update|security)|confirm(?:ation|e|s)?|conferme?|potwierdzenia?"
+    r"|verify|verification|security-?(?:alert|noreply)|bounces?(?:[-_+.].*)?|messages?-noreply|member|invitations?"
+    r"|mailbot|drive-shares.*|calendar-notification|messenger|tracking|delivery-?(?:status|notification)"
+    r"|shipment-?tracking|order-?(?:update|confirm(?:ation)?)|postmaster|mailer-daemon)$"
+)
+
+
+def _is_marketing(facts: Facts) -> bool:
+    return bool(facts.local) and _MARKETING.search(facts.local) is not None
+
+
+def is_marketing(facts: Facts) -> bool:
+    """A sender's name for newsletters."""
+    return _is_marketing(facts)
+
+
+def is_notifying(facts: Facts) -> bool:
+    """A sender's name for programs."""
+    return bool(facts.local) and _NOTIFYING.match(facts.local) is not None
+
+
+def says_bulk(facts: Facts) -> bool:
+    """How to unsubscribe, or to see the mail in a browser, in the sender's own words."""
+    if not any(stem in facts.span for stem in phrases.BULK_STEMS):
+        return False
+    return (
+        phrases.BULK.search(facts.span) is not None
+        and not facts.is_forward
+        and phrases.BULK.search(facts.own_span) is not None
+    )
+
+
+def says_no_reply(facts: Facts) -> bool:
+    """The sender's own words say that the mail is automatic or that nobody reads answers."""
+    if not any(stem in facts.span for stem in phrases.NO_REPLY_STEMS):
+        return False
+    return (
+        phrases.NO_REPLY_PHRASE.search(facts.span) is not None
+        and not facts.is_forward
+        and phrases.NO_REPLY_PHRASE.search(facts.own_span) is not None
+    )
+
+
+_TRACKING = re.compile(
+    r"https?://[^\s<>\"]{0,80}(?:utm_|/click|click\.|/track|track\.|/ls/click|/wf/click|list-manage|/unsub|mc_cid"
+    r"|/c/\w{12,}|trk\.|/e/c/|links?\.)"
+)
+
+
+def has_tracking(facts: Facts) -> bool:
+    """Many links, several of them counted: how newsletters look even when they hide."""
+    if facts.is_forward or facts.span.count("http") < 6:
+        return False
+    own = facts.own_span
+    return own.count("http") >= 6 and (len(_TRACKING.findall(own)) >= 3 or own.count("http") * 160 > len(own) >= 600)

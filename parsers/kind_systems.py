@@ -1,0 +1,116 @@
+"""Questions about what mail systems send: bounces, receipts, complaints."""
+
+from __future__ import annotations
+
+import re
+
+from parsers import kind_fields as fields
+from parsers.bounces import body_says_bounce, subject_says_bounce
+from parsers.kind_facts import Facts
+from parsers.reports import find_part, report_type
+
+
+def is_daemon(facts: Facts) -> bool:
+    local = facts.local
+    if local in fields.DAEMONS or local.startswith(
+        ("mailer-daemon", "microsoftexchange", "mailer_daemon", "mail-daemon")
+    ):
+        return True
+    if not facts.domain and facts.author is not None and facts.author.addr_spec.lower() in fields.DAEMONS:
+        return True
+    return any(name in facts.display for name in fields.DAEMON_DISPLAY) and local not in ("info",)
+
+
+def is_postmaster(facts: Facts) -> bool:
+    return facts.local.startswith("postmaster") or facts.local in (
+        "postmast",
+        "administrator",
+        "admin",
+        "root",
+        "virusalert",
+        "mailguard",
+        "antispam",
+        "antivirus",
+    )
+
+
+def is_dsn(facts: Facts) -> bool:
+    """RFC 3464: a report with a delivery-status part, or a mail system's mail with one."""
+    kind = report_type(facts.root)
+    if kind in ("delivery-status", "global-delivery-status"):
+        return True
+    if not facts.root.media_type.startswith("multipart/"):
+        return False
+    if find_part(facts.root, ("message/delivery-status", "message/global-delivery-status")) is None:
+        return False
+    return (
+        kind == "unknown"
+        or facts.envelope_sender == ""
+        or is_daemon(facts)
+        or is_postmaster(facts)
+        or not facts.is_forward
+    )
+
+
+def is_old_bounce(facts: Facts) -> bool:
+    """A bounce without a delivery-status part: at least two kinds of evidence, one of them of the sender."""
+    if facts.has("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
+        return True
+    daemon, postmaster = is_daemon(facts), is_postmaster(facts)
+    null = facts.envelope_sender == ""
+    if (facts.is_reply or facts.is_forward) and not (daemon or null):
+        return False
+    said = subject_says_bounce(facts.subject)
+    if not (said or daemon or postmaster or null):
+        return False
+    score = 2 * daemon + postmaster + null + 2 * said
+    if score >= 4:
+        return True
+    return score >= 1 and score + 2 * body_says_bounce(facts.head) >= 3
+
+
+def is_mdn(facts: Facts) -> bool:
+    """RFC 8098, or the read receipt of an old client."""
+    if report_type(facts.root) in ("disposition-notification", "global-disposition-notification"):
+        return True
+    if facts.root.media_type.startswith("multipart/") and facts.has("x-ms-exchange-inbox-rules-loop") is False:
+        found = find_part(facts.root, ("message/disposition-notification", "message/global-disposition-notification"))
+        if found is not None and not facts.is_forward:
+            return True
+    return _READ_SUBJECT.match(facts.subject[:60]) is not None and _READ_BODY.search(facts.head[:600]) is not None
+
+
+_READ_SUBJECT = re.compile(
+    r"\s*(?:read|letto|letta|przeczytano|przeczytane|gelesen|lu|leído|leido|not read|non letto|nieprzeczytane"
+    r"|ungelesen|return receipt|ricevuta di (?:lettura|ritorno)|conferma di lettura"
+    r"|potwierdzenie (?:przeczytania|odczytu)|lesebestätigung|accusé de lecture|confirmación de lectura|displayed"
+    r"|wyświetlono|eliminato|deleted|usunięto)\b",
+    re.IGNORECASE,
+)
+_READ_BODY = re.compile(
+    r"(?:was|has been) (?:read|displayed|deleted)|è stato (?:letto|visualizzato|eliminato|aperto)"
+    r"|zost\w+ (?:przeczytan|wyświetlon|otwart|odczytan|usunięt)|wurde (?:am .{0,40})?gelesen|gelesen (?:am|wurde)"
+    r"|a été (?:lu|affiché|ouvert)|(?:ha sido|fue) (?:leído|mostrado|abierto)|return receipt|ricevuta di ritorno"
+    r"|confirms that|displayed on"
+)
+
+
+def is_feedback(facts: Facts) -> bool:
+    """ARF (RFC 5965) and its like: complaint loops, DMARC and TLS reports."""
+    if report_type(facts.root) in ("feedback-report", "tlsrpt", "abuse-report", "x-arf"):
+        return True
+    if facts.root.media_type.startswith("multipart/") and not facts.is_forward:
+        found = find_part(facts.root, ("message/feedback-report", "application/tlsrpt+json", "application/tlsrpt+gzip"))
+        if found is not None:
+            return True
+    if facts.has("x-hmxmroriginalrecipient", "x-aol-feedback", "x-xarf"):
+        return True
+    return _FEEDBACK_SUBJECT.match(facts.subject[:160]) is not None and not facts.is_reply
+
+
+_FEEDBACK_SUBJECT = re.compile(
+    r"\s*(?:report domain:\s*\S{3,120}\s+submitter:|email feedback report for (?:ip )?[\d.:a-f]+"
+    r"|complaint about message from|\[?dmarc\b.{0,30}(?:aggregate|report for)|fw: email feedback report"
+    r"|abuse report (?:from|for) ip)",
+    re.IGNORECASE,
+)
