@@ -79,7 +79,7 @@ PLAIN_CMS = CmsStyle()
 
 
 class PecAuthority:
-    """A root, an issuing CA under it and the provider certificates it issues; deterministic but for RSA keys."""
+    """A root, an issuing CA under it and provider certificates; all of it the same for the same seed, but for RSA."""
 
     def __init__(self, seed: int = 1, *, issuer_name: str = "Test CA1") -> None:
         self._seed = seed
@@ -146,7 +146,8 @@ class PecAuthority:
         else:
             builder = _describe_leaf(builder, email, profile)
             usage.update(digital_signature=profile.digital_signature, key_encipherment=not profile.digital_signature)
-        return builder.add_extension(x509.KeyUsage(**usage), critical=True).sign(issuer_key, hashes.SHA256())
+        builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
+        return builder.sign(issuer_key, hashes.SHA256(), ecdsa_deterministic=True)
 
 
 def sign_detached(
@@ -248,7 +249,7 @@ def _signature_algorithm(key: Key, style: CmsStyle) -> algos.SignedDigestAlgorit
 def _make_signature(key: Key, data: bytes, style: CmsStyle) -> bytes:
     digest = _HASHES[style.digest]()
     if isinstance(key, ec.EllipticCurvePrivateKey):
-        return key.sign(data, ec.ECDSA(digest))
+        return key.sign(data, ec.ECDSA(digest, deterministic_signing=True))
     return key.sign(data, padding.PSS(padding.MGF1(digest), 32) if style.pss else padding.PKCS1v15(), digest)
 
 

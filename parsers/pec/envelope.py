@@ -14,7 +14,7 @@ from parsers.values import CertifiedEnvelope, Evidence, SignatureReport, Signatu
 
 from .anchors import TrustAnchors, shipped_anchors
 from .daticert import MAX_BYTES, Daticert, read_daticert, strip_brackets
-from .mime import MAX_HEADER_BYTES, Part, children, clean, decode_text, guess_children, read_message, walk_multiparts
+from .mime import MAX_HEADER_BYTES, Part, clean, decode_text, read_message, walk_leaves, walk_multiparts
 from .signature import read_from_address, split_signed, verify_signature
 
 TRANSPORT = "posta-certificata"
@@ -119,17 +119,9 @@ def _find_signed(message: Part) -> tuple[Part, tuple[Part, Part] | None, Signatu
     return malformed or message, None, _MALFORMED if malformed else _UNSIGNED
 
 
-def _leaves(part: Part) -> Iterator[Part]:
-    """The body parts of the provider's own multiparts, shallow ones first, never those of an enclosed mail."""
-    for multipart in walk_multiparts(part):
-        for child in children(multipart) or guess_children(multipart):
-            if not child.media_type.startswith("multipart/"):
-                yield child
-
-
 def _find_daticert(part: Part) -> tuple[Part | None, bool]:
     """daticert.xml and whether there is more than one: by name, else the only XML part that looks like one."""
-    leaves = [one for one in _leaves(part) if one.media_type != "message/rfc822"]
+    leaves = [one for one in walk_leaves(part) if one.media_type != "message/rfc822"]
     named = [one for one in leaves if one.filename == "daticert.xml"]
     if not named:
         named = [one for one in leaves if one.media_type in _XML_TYPES and b"<postacert" in one.content()[:4096]]
@@ -138,7 +130,7 @@ def _find_daticert(part: Part) -> tuple[Part | None, bool]:
 
 def _find_original(part: Part) -> tuple[bytes | None, bool]:
     """The enclosed mail, byte for byte, and whether there is more than one; its file name is not fixed."""
-    leaves = list(_leaves(part))
+    leaves = list(walk_leaves(part))
     found = [one for one in leaves if one.media_type == "message/rfc822"]
     if not found:
         found = [one for one in leaves if one.filename == "postacert.eml"]

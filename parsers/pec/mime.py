@@ -139,6 +139,20 @@ def walk_multiparts(part: Part, depth: int = 0) -> Iterator[Part]:
             yield from walk_multiparts(child, depth + 1)
 
 
+def walk_leaves(part: Part, depth: int = 0) -> Iterator[Part]:
+    """The body parts below ``part`` that are no multiparts, in document order; an enclosed mail is one of them.
+
+    For reading only: where a boundary is wrong, the parts are guessed.
+    """
+    if depth > MAX_DEPTH:
+        return
+    for child in children(part) or guess_children(part):
+        if child.media_type.startswith("multipart/"):
+            yield from walk_leaves(child, depth + 1)
+        else:
+            yield child
+
+
 def parameters(value: str) -> dict[str, str]:
     """The parameters of a structured field, names in lower case; RFC 2231 extended and split ones are joined."""
     plain: dict[str, str] = {}

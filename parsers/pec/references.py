@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .daticert import read_daticert, strip_brackets
-from .mime import Part, children, clean, read_message, read_part, walk_multiparts
+from .mime import Part, children, clean, read_message, read_part, walk_leaves
 
 _ID_FIELDS = ("x-riferimento-message-id", "message-id")
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers")
@@ -39,12 +39,11 @@ def _ids_of(part: Part) -> Iterator[str]:
 
 
 def _daticert_ids(message: Part) -> Iterator[str]:
-    for multipart in walk_multiparts(message):
-        for child in children(multipart):
-            if child.filename == "daticert.xml":
-                facts = read_daticert(child.content())
-                yield from (one for one in (facts.msgid, facts.identificativo) if one)
-                return
+    for leaf in walk_leaves(message):
+        if leaf.filename == "daticert.xml":
+            facts = read_daticert(leaf.content())
+            yield from (one for one in (facts.msgid, facts.identificativo) if one)
+            return
 
 
 def _unique(found: Iterator[str] | list[str]) -> tuple[str, ...]:
