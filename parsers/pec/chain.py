@@ -22,6 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from parsers.values import Evidence
 
 from .anchors import TrustAnchors
+from .mime import clean
 
 MAX_CHAIN_DEPTH = 4
 _Value = TypeVar("_Value", bound=x509.ExtensionType)
@@ -160,7 +161,7 @@ def _check_usage(leaf: x509.Certificate) -> Evidence:
 
 def _read_emails(leaf: x509.Certificate) -> tuple[str, ...]:
     names = _extension(leaf, x509.SubjectAlternativeName)
-    return tuple(value.casefold() for value in names.get_values_for_type(x509.RFC822Name)) if names else ()
+    return tuple(clean(value).casefold() for value in names.get_values_for_type(x509.RFC822Name)) if names else ()
 
 
 def _extension(leaf: x509.Certificate, kind: type[_Value]) -> _Value | None:
@@ -175,7 +176,7 @@ def _read_name(leaf: x509.Certificate) -> str:
     try:
         for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
             for attribute in leaf.subject.get_attributes_for_oid(oid):
-                return str(attribute.value)
+                return clean(str(attribute.value))
     except ValueError:
         return ""
     return ""

@@ -123,15 +123,25 @@ def _find_signer(
     for choice in list(chosen)[:MAX_CERTIFICATES] if isinstance(chosen, cms.CertificateSet) else []:
         if choice.name != "certificate":
             continue
-        try:
-            certificate = x509.load_der_x509_certificate(choice.chosen.dump())
-        except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm):
+        certificate = _load_certificate(choice.chosen.dump())
+        if certificate is None:
             continue
         if leaf is None and _identifies(sid, choice.chosen):
             leaf = certificate
         else:
             others.append(certificate)
     return leaf, tuple(others)
+
+
+def _load_certificate(der: bytes) -> x509.Certificate | None:
+    """A certificate whose names and dates can be read (they are parsed late); None for a broken one."""
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        hash((certificate.subject, certificate.issuer))
+        hash((certificate.not_valid_before_utc, certificate.not_valid_after_utc))
+        return certificate
+    except (ValueError, TypeError, x509.InvalidVersion, UnsupportedAlgorithm):
+        return None
 
 
 def _identifies(sid: cms.SignerIdentifier, certificate: Any) -> bool:

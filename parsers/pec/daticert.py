@@ -186,7 +186,7 @@ def _finish(reading: _Reading, flaws: tuple[str, ...]) -> Daticert:
 
 def strip_brackets(identifier: str) -> str | None:
     """A message identifier without white space and angle brackets; None if nothing is left."""
-    text = identifier.strip()
+    text = clean(identifier).strip()
     return text.removeprefix("<").removesuffix(">").strip() or None
 
 

@@ -69,8 +69,8 @@ def open_certified(
     if kind is None:
         return None
     part, pair, unverified = _find_signed(message)
-    facts_file, many = _find_daticert(part)
-    facts = read_daticert(facts_file.content()) if facts_file else Daticert()
+    evidence, many = _find_daticert(part)
+    facts = Daticert() if evidence is None else read_daticert(evidence)
     if pair is None:
         signature = unverified
     else:
@@ -79,14 +79,13 @@ def open_certified(
             anchors=anchors or shipped_anchors(),
             from_address=read_from_address(message.all("from")),
             event_time=facts.data,
-            at=at,
+            at=at.replace(tzinfo=UTC) if at and at.tzinfo is None else at,
         )
     original, many_originals = _find_original(part)
-    flags = list(_flags(message, kind, facts, signature, has_facts=facts_file is not None))
+    flags = list(_flags(message, kind, facts, signature, has_facts=evidence is not None))
     flags += ["many_daticert"] if many else []
     flags += ["many_originals"] if many_originals else []
     flags += ["missing_original"] if original is None and kind in (TRANSPORT, ANOMALY) else []
-    evidence = facts_file.content()[:MAX_BYTES] if facts_file else None
     return _assemble(message, kind, facts, signature, original, evidence, tuple(flags))
 
 
@@ -119,13 +118,13 @@ def _find_signed(message: Part) -> tuple[Part, tuple[Part, Part] | None, Signatu
     return malformed or message, None, _MALFORMED if malformed else _UNSIGNED
 
 
-def _find_daticert(part: Part) -> tuple[Part | None, bool]:
-    """daticert.xml and whether there is more than one: by name, else the only XML part that looks like one."""
+def _find_daticert(part: Part) -> tuple[bytes | None, bool]:
+    """daticert.xml decoded, and whether there is more than one: by name, else an XML part that looks like one."""
     leaves = [one for one in walk_leaves(part) if one.media_type != "message/rfc822"]
     named = [one for one in leaves if one.filename == "daticert.xml"]
     if not named:
         named = [one for one in leaves if one.media_type in _XML_TYPES and b"<postacert" in one.content()[:4096]]
-    return (named[0] if named else None), len(named) > 1
+    return (named[0].content()[: MAX_BYTES + 1] if named else None), len(named) > 1
 
 
 def _find_original(part: Part) -> tuple[bytes | None, bool]:

@@ -26,6 +26,8 @@ _FIELD_NAME = re.compile(r"^[!-9;-~]+(?=[ \t]*:)")
 _PARAMETER = re.compile(r';\s*([!#-\'*+.0-9A-Z^-~%-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s"]*)', re.IGNORECASE)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _DASHED_LINE = re.compile(rb"^--([^\s-][^\r\n]{0,70}|-[^\r\n]{5,70})\r?$", re.MULTILINE)
+# a label that is wrong, as in mails edited by hand: XML or header fields cannot be base64
+_NEVER_BASE64 = re.compile(rb"\s*(?:<\?xml |<postacert|[A-Za-z][A-Za-z0-9-]*:[ \t])")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -75,7 +77,8 @@ class Part:
         """The bytes of the body with its transfer encoding undone; never raises."""
         encoding = (self.first("content-transfer-encoding") or "").partition(";")[0].strip().lower()
         if encoding == "base64":
-            return decode_base64(self.encoded)
+            plain = _NEVER_BASE64.match(self.raw, self.body, min(self.end, self.body + 4096))
+            return self.encoded if plain else decode_base64(self.encoded)
         if encoding == "quoted-printable":
             return quopri.decodestring(self.encoded)
         return self.encoded

@@ -113,8 +113,9 @@ def _drop_quoted(value: str) -> str:
 def _line_end_forms(signed: Part) -> tuple[bytes, ...]:
     """The signed bytes as they lie here and, if that differs, with every line end as CRLF."""
     stored = signed.raw[signed.start : signed.end]
-    canonical = _BARE_LINE_FEED.sub(b"\r\n", stored)
-    return (stored,) if canonical == stored else (canonical, stored)
+    if stored.count(b"\n") == stored.count(b"\r\n"):
+        return (stored,)
+    return _BARE_LINE_FEED.sub(b"\r\n", stored), stored
 
 
 def _decide(signature: Signature, signer: Signer) -> SignatureState:

@@ -39,7 +39,7 @@ KINDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "style"), list(itertools.product(KINDS, STYLES))))
+@pytest.mark.parametrize(("kind", "style"), list(itertools.product(KINDS, STYLES)))
 def test_every_kind_in_every_style(workshop, kind, style):
     """Header spelling, part order, encodings, digests and BER do not change what is read, and LF copies verify too."""
     chosen = STYLES[style]
