@@ -89,7 +89,7 @@ def run(
 
     settings = load_settings(context, secrets=True)
     log.configure(json=json_logs)
-    signals = _Signals()
+    signals = Signals()
     with hold_lock(settings):
         from daemon.bootstrap import build
 
@@ -102,7 +102,7 @@ def run(
         os._exit(0)
 
 
-class _Signals:
+class Signals:
     """What the process was told: to end, or to read its configuration again."""
 
     def __init__(self) -> None:
@@ -122,7 +122,7 @@ class _Signals:
         self.news.set()
 
 
-def _serve(context: typer.Context, app: App, signals: _Signals) -> bool:
+def _serve(context: typer.Context, app: App, signals: Signals) -> bool:
     """Run until told to end; True if every thread ended in time."""
     from daemon.bootstrap import build
     from daemon.scheduler import Daemon

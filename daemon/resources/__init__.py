@@ -1,0 +1,1 @@
+"""Files that travel with the program: the sample letters of the demo; in a wheel also the shipped configuration."""
