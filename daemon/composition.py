@@ -32,7 +32,7 @@ MAX_NAME_CHARS = 100
 MAX_FILENAME_CHARS = 100
 MAX_REFERENCES = 21  # the oldest and the newest; RFC 5322 section 3.6.4 lets the field be cut
 MAX_ID_CHARS = 250
-ENCODED_WORD_OCTETS = 45  # make 60 characters of base64, so that an encoded word stays below 75 (RFC 2047)
+ENCODED_WORD_OCTETS = 39  # make 52 characters of base64, so that `Subject: ` and an encoded word fit on a line
 RANDOM_ID_BYTES = 16  # 128 bits: design, rule 8
 
 _MESSAGE_ID = re.compile(r"[!-;=?-~]+", re.ASCII)
@@ -252,7 +252,7 @@ def _words(text: str) -> list[str]:
 
 
 def _encoded_words(text: str) -> list[str]:
-    """Encoded words of at most 75 characters, never split inside a character (RFC 2047, section 5)."""
+    """Encoded words of at most 64 characters (75 are allowed), never split inside a character (RFC 2047, section 5)."""
     found: list[str] = []
     chunk, size = "", 0
     for character in text:
