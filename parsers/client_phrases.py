@@ -120,10 +120,9 @@ BARE_VERB = re.compile(
     re.IGNORECASE,
 )
 # "On 3 May you wrote to me:" is the author's own sentence.
-NARRATIVE = re.compile(
-    r"\b(?:you|i|he|she|they|we|me|mi|ci|vi|ich|er|sie|wir|mir|uns|ihnen|je|vous|nous|usted|ustedes|nos|pan|pani"
-    r"|pa[ńn]stwo|nam|who|lei|voi|vostro|vostra|nostro|che|wasz|mój|urz[ąa]d|ufficio)\b",
-    re.IGNORECASE,
+NARRATIVE = re.compile(  # as written: a capital makes a name of many of these
+    r"\b(?:you|I|he|she|they|we|me|mi|ci|vi|ich|er|sie|Sie|wir|mir|uns|ihnen|Ihnen|je|vous|nous|usted|ustedes|nos|pan|pani"
+    r"|Państwo|państwo|nam|who|lei|Lei|voi|Voi|vostro|vostra|nostro|che|wasz|mój|urząd|ufficio|ktoś|someone|qualcuno)\b"
 )
 
 # --- what programs and scanners leave at the end ------------------------------------------------------------

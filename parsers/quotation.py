@@ -6,6 +6,7 @@ Every question is asked of a few lines of bounded length, so that the time is li
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from parsers.client_phrases import (
@@ -191,8 +192,7 @@ def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bo
         return None
     if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
         return None
-    start = _opener(window)
-    if start is not None:
+    for start in _openers(window):
         candidate = " ".join(window[start:])[:MAX_LINE_CHARS]
         if ATTRIBUTION_VERB.search(candidate) and _dated(candidate) and (quote_follows or not _narrative(candidate)):
             return at - len(window) + 1 + start
@@ -210,8 +210,8 @@ def _window(lines: list[str], at: int, floor: int) -> list[str]:
     return [line[:MAX_LINE_CHARS].strip() for line in lines[first : at + 1]]
 
 
-def _opener(window: list[str]) -> int | None:
-    """The nearest line, counted from below, with which an attribution can begin."""
+def _openers(window: list[str]) -> Iterator[int]:
+    """The lines, nearest first counted from below, with which an attribution can begin."""
     for index in range(len(window) - 1, -1, -1):
         line = window[index]
         if ATTRIBUTION_OPENER.match(line) and (
@@ -219,8 +219,7 @@ def _opener(window: list[str]) -> int | None:
             or _TIME.search(line)
             or line.casefold().startswith(("wiadomo", "użytkownik", "uzytkownik"))
         ):
-            return index
-    return None
+            yield index
 
 
 def _dated(candidate: str) -> bool:
@@ -250,7 +249,8 @@ def _unopened(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> 
     if quote_follows:
         return at
     addressed = re.search(r"<[^<>\s]{1,64}@[^<>\s]{1,200}>\)?\s*(?:\w{1,12}\s?){1,3}(?:\(a\))?\s?:$", line)
-    return at if addressed and not _narrative(line) else None
+    stamped = _DATE.search(line) is not None and _TIME.search(line) is not None
+    return at if (addressed or stamped) and not _narrative(line) else None
 
 
 def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> Splitter | None:

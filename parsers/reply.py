@@ -262,7 +262,7 @@ def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> i
             continue
         if not DISCLAIMER.match(" ".join(lines[index : index + 3])[:MAX_LINE_CHARS]):
             continue
-        if any(lines[above].strip() for above in range(start, index)):
+        if any(own[above] and lines[above].strip() for above in range(index)):
             own[index:end] = bytes(end - index)
             return index
         return end
