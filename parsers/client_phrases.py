@@ -19,7 +19,7 @@ def _phrases(listed: str) -> frozenset[str]:
 _ROLES: dict[str, str] = {
     "from": (
         "from, da, od, von, de, mittente, nadawca, absender, expéditeur, expediteur, remitente, van, fra, från,"
-        "od kogo, de la part de, fra"
+        "od kogo, de la part de, fra, от, від, від кого, šalje, feladó, de la, avsender, afsender, kimden"
     ),
     "date": (
         "sent, date, data, inviato, inviata, data invio, inviato il, wysłano, wysłane, wyslano, wyslane,"
@@ -29,7 +29,7 @@ _ROLES: dict[str, str] = {
     ),
     "to": (
         "to, a, do, an, à, para, pour, destinatario, destinatari, adresat, adresaci, empfänger, empfaenger,"
-        "destinataire, destinataires, aan, do kogo, al, till, til"
+        "destinataire, destinataires, aan, do kogo, al, till, til, кому, komu, címzett, prima, către"
     ),
     "cc": (
         "cc, dw, udw, kopia, do wiadomości, do wiadomosci, ccn, kopie, copia, cci, copie, bcc, copia a, kopie an,"

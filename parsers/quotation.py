@@ -188,6 +188,10 @@ def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bo
         if old and (quote_follows or old.group("colon")):
             return at - back + 1
     joined = " ".join(window)[-MAX_LINE_CHARS:]
+    if quote_follows and "@" in joined and joined.endswith(":"):
+        stamped = next((start for start in _openers(window) if _dated(" ".join(window[start:]))), None)
+        if stamped is not None:
+            return at - len(window) + 1 + stamped
     if ATTRIBUTION_VERB.search(joined) is None:
         return None
     if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
