@@ -346,6 +346,7 @@ def test_unsound_media_types_become_opaque(media_type: str) -> None:
         ("../../etc/passwd", ".._.._etc_passwd"),
         ("a\r\nContent-Type: x.pdf", "a Content-Type: x.pdf"),
         ("", "file"),
+        ("\U0001f4ce" * 200, "\U0001f4ce" * 60),
     ],
 )
 def test_file_names(name: str, expected: str) -> None:
