@@ -10,7 +10,7 @@ _MAX_IDS: Final = 500
 _MAX_ID: Final = 998  # characters: RFC 5322 line length
 _MAX_DATE: Final = 200
 _COMMENT: Final = re.compile(r"\([^()<>]{0,500}\)")
-_ID_JUNK: Final = " \t\r\n<>,;:\"'()[]"
+_ID_JUNK: Final = " \t\r\n<>,;:\"'()"
 
 
 def read_ids(value: str | None) -> tuple[str, ...]:

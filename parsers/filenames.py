@@ -174,6 +174,8 @@ def true_media_type(declared: str, name: str, data: bytes) -> str:
     found = next((media_type for magic, media_type in _MAGIC if data.startswith(magic)), "")
     if not found and data[:2] == b"MZ" and len(data) > 64:
         found = "application/x-dosexec"
+    if not found and data[:2] == b"BM" and data[6:10] == bytes(4):
+        found = "image/bmp"
     if not found and data[4:8] == b"ftyp":
         found = "image/heic" if data[8:11] in (b"hei", b"mif") else "video/mp4"
     if not found and data[:4] == b"RIFF":

@@ -40,6 +40,7 @@ _WEIGHTS: Final = {
     **dict.fromkeys("čšžřěůýőűťď", 1.0),
 }
 _TYPOGRAPHY: Final = frozenset("“”„–—’‘…•€§°«»\u00a0")
+_SPACING_ACCENTS: Final = frozenset("ˇ˘˛˙˝¸¨´ˆ")
 _VOWELS: Final = frozenset("aeiouyàèìòùéáíóúäöüąęAEIOUY")
 
 
@@ -104,7 +105,9 @@ def _score(word: bytes, codec: str) -> float:
 def _score_character(char: str, before: str, after: str) -> float:
     if char == "\ufffd" or "\x80" <= char < "\xa0":
         return -4.0
-    if not char.isalpha():
+    if char in "¡¿" and not before.isalpha() and after.isupper():
+        return 1.0  # how Spanish sentences begin
+    if not char.isalpha() or char in _SPACING_ACCENTS:
         inside = before.isalpha() and after.isalpha()
         if char in _TYPOGRAPHY:
             return 0.5 if not inside or char in "’\u00a0" else -1.0

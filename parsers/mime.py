@@ -19,7 +19,7 @@ from parsers.transfer import decode_transfer
 from parsers.values import Limits
 
 _DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
-_LIKELY_BOUNDARY: Final = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
+_LIKELY_BOUNDARY: Final = re.compile(rb"(?<![^\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
 _CONTROL_BYTES: Final = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))
 _CONTROLS: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAX_FALSE_DELIMITERS: Final = 10_000
@@ -234,13 +234,14 @@ def _read_disposition(value: str | None, parameters: Mapping[str, str], maximum:
 
 
 def _read_encoding(value: str | None) -> str:
+    """Content-Transfer-Encoding, lower case, with the misspellings that are met."""
     if not value:
         return ""
-    words = value.replace("(", " ").replace(";", " ").lower().split()
+    words = value.replace("(", " ").replace(";", " ").replace(",", " ").replace("_", "-").lower().split()
     encoding = words[0].strip("\"'") if words else ""
-    return {"quoted_printable": "quoted-printable", "qp": "quoted-printable", "base-64": "base64"}.get(
-        encoding, encoding
-    )
+    if encoding.startswith("quoted") or encoding in ("qp", "quotedprintable"):
+        return "quoted-printable"
+    return "base64" if encoding in ("base-64", "b64", "base64:") else encoding
 
 
 def _read_children(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from parsers.attachments import AttachmentList, read_uu_blocks, uu_loader
@@ -28,6 +29,7 @@ _REPORT_TYPES: Final = (
     "text/x-amp-html",
     "text/watch-html",
 )
+_TNEF_TYPES: Final = ("application/ms-tnef", "application/vnd.ms-tnef")
 _TEXT_TYPES: Final = ("text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown", "text")
 _MARKUP: Final = re.compile(r"<[^<>]{0,100}>")
 
@@ -64,6 +66,7 @@ class Reading:
     attachments: AttachmentList
     html: list[str] = field(default_factory=list)
     calendar: list[str] = field(default_factory=list)
+    fallback: list[Block] = field(default_factory=list)  # bodies of containers, for mails without text
     budget: int = 0  # characters of text that may still be read
     tags: int = MAX_TAGS  # of HTML that may still be rendered
 
@@ -76,6 +79,9 @@ def read_content(root: Part, limits: Limits, defects: list[str]) -> tuple[str, s
     """The readable text, the charset of its first piece, and everything else found on the way."""
     reading = Reading(limits, defects, AttachmentList(limits, defects), budget=limits.max_text_chars)
     blocks = _collect(root, reading)
+    if reading.fallback and not any(block.readable().strip() for block in blocks):
+        blocks = reading.fallback
+        reading.html += [block.text for block in blocks if block.is_html]
     text = "\n\n".join(filled for filled in (block.readable().strip("\n") for block in blocks) if filled.strip())
     if not text.strip() and reading.calendar:
         text = "\n\n".join(reading.calendar)
@@ -150,6 +156,10 @@ def _read_body(part: Part, reading: Reading) -> list[Block]:
 
 
 def _read_file(part: Part, reading: Reading) -> list[Block]:
+    if part.media_type in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
+        blocks = _read_tnef(part, reading)
+        if blocks is not None:
+            return blocks
     reading.attachments.add_part(part)
     if part.media_type == "text/calendar":
         from parsers.calendars import summarise_calendar
@@ -158,6 +168,34 @@ def _read_file(part: Part, reading: Reading) -> list[Block]:
         if summary:
             reading.calendar.append(summary)
     return []
+
+
+def _read_tnef(part: Part, reading: Reading) -> list[Block] | None:
+    """The files of a ``winmail.dat``, and its body as a block that counts only where there is no other text."""
+    from parsers.tnef import read_tnef
+
+    content = read_tnef(part.body())
+    if content is None:
+        reading.note("tnef-unreadable")
+        return None
+    if content.damaged:
+        reading.note("tnef-damaged")
+    for number, one in enumerate(content.files, 1):
+        path = f"{part.path or '1'}/winmail.dat/{number}"
+        load = partial(_load_from_tnef, part, number - 1)
+        reading.attachments.add_bytes(one.name, one.media_type or "application/octet-stream", one.data, path, load)
+    if content.html:
+        reading.fallback.append(Block(content.html, "utf-8", reading, is_html=True))
+    elif content.text.strip():
+        reading.fallback.append(Block(content.text.replace("\r\n", "\n"), "utf-8", reading))
+    return []
+
+
+def _load_from_tnef(part: Part, index: int) -> bytes:
+    from parsers.tnef import read_tnef
+
+    content = read_tnef(part.body())
+    return content.files[index].data if content is not None else b""
 
 
 def _choose(part: Part, reading: Reading) -> list[Block]:
