@@ -100,6 +100,7 @@ class EventName(StrEnum):
     MESSAGE_BOUNCED = "message_bounced"
     MESSAGE_ACCEPTED = "message_accepted"
     MESSAGE_DELIVERED = "message_delivered"
+    MESSAGE_DELAYED = "message_delayed"
     MAILBOX_POLLED = "mailbox_polled"
     MAILBOX_FAILED = "mailbox_failed"
     MAILBOX_RECOVERED = "mailbox_recovered"

@@ -179,6 +179,7 @@ ticket = Table(
     Column("language", String(10), nullable=False),
     Column("assurance", String(20)),  # PEC: certified | not_certified | unverified
     Column("subject", Text, nullable=False, default=""),  # user text; emptied by retention
+    Column("fingerprint", String(64), index=True),  # of the question's words: the same question on another channel
     _ref("requester_id", "person.id"),
     Column("office", Text),
     Column("call_back", String(100)),  # phone of a call-back task
@@ -326,3 +327,71 @@ trouble = Table(
     Column("alerted", Boolean, nullable=False, default=False),  # its start was mailed, so its end is too
 )
 Index("ix_trouble_key", trouble.c.key, trouble.c.ended_at)
+
+# --- certified mail (PEC, later REM) ------------------------------------------------------------------------
+
+# The wrapper of a certified mail as it was verified at ingest: certificates expire, this record stays.
+certified_mail = Table(
+    "certified_mail",
+    metadata,
+    Column("mail_id", BigId, ForeignKey("mail.id"), primary_key=True),
+    Column("scheme", String(10), nullable=False),  # pec | rem
+    Column("kind", String(60), nullable=False),
+    Column("our_msgid", String(1000)),
+    Column("provider_msgid", String(1000)),
+    _ref("sender_id", "person.id"),
+    _ref("subject_recipient_id", "person.id"),
+    Column("provider", String(300), nullable=False),
+    _at("event_time"),
+    Column("error_code", String(60), nullable=False),
+    Column("receipt_type", String(20), nullable=False),
+    Column("signature_state", String(30), nullable=False),
+    Column("assurance", String(20), nullable=False),
+    Column("signature", JSON, nullable=False),  # every sub-result: {signing_time, signer, checks: [[rule, hit, why]]}
+    Column("flags", JSON, nullable=False),
+)
+
+# What receipts say of a message of ours; an orphan (no outbox_id) is tried again for 48 hours.
+receipt = Table(
+    "receipt",
+    metadata,
+    _id(),
+    Column("key", String(1100), nullable=False, unique=True),  # of receipt, kind and recipient: each is kept once
+    _ref("mail_id", "mail.id", null=False),
+    _ref("outbox_id", "outbox.id"),
+    Column("kind", String(60), nullable=False),
+    Column("trusted", Boolean, nullable=False),
+    _at("event_time"),
+    _at("received_at", null=False),
+    Column("content", JSON, nullable=False),  # daemon.policy.delivery.Receipt; holds addresses, emptied by retention
+)
+Index("ix_receipt_outbox", receipt.c.outbox_id)
+
+# Where a certified message of ours stands; derived from its receipts, written anew with each.
+submission = Table(
+    "submission",
+    metadata,
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), primary_key=True),
+    Column("state", String(20), nullable=False),  # daemon.policy.delivery.MessageState
+    Column("provider_msgid", String(1000), index=True),
+    _at("accepted_at"),
+    Column("flags", JSON, nullable=False),
+    Column("complete", Boolean, nullable=False, default=False),  # nothing more is expected
+)
+
+# The same, for each of its recipients.
+delivery = Table(
+    "delivery",
+    metadata,
+    _ref("outbox_id", "outbox.id", null=False),
+    _ref("person_id", "person.id", null=False),
+    Column("sort", String(20), nullable=False),  # certificato | esterno | ""
+    Column("state", String(20), nullable=False),  # daemon.policy.delivery.RecipientState
+    _at("at"),
+    Column("error_code", String(60), nullable=False),
+    Column("status", String(20), nullable=False),  # RFC 3463
+    Column("receipt_type", String(20), nullable=False),
+    Column("conflict", Boolean, nullable=False),
+    _ref("receipt_id", "receipt.id"),
+    UniqueConstraint("outbox_id", "person_id"),
+)

@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("assurance", sa.String(length=20), nullable=True),
         sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.Column("requester_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("office", sa.Text(), nullable=True),
         sa.Column("call_back", sa.String(length=100), nullable=True),
@@ -109,6 +110,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_acknowledge_by", ["acknowledgement_state", "acknowledge_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ticket_fingerprint"), ["fingerprint"], unique=False)
         batch_op.create_index("ix_ticket_state", ["state", "id"], unique=False)
 
     op.create_table(
@@ -174,6 +176,30 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["linked_id"], ["ticket.id"], name=op.f("fk_ticket_link_linked_id_ticket")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_link_ticket_id_ticket")),
         sa.UniqueConstraint("ticket_id", "linked_id", name=op.f("uq_ticket_link_ticket_id")),
+    )
+    op.create_table(
+        "certified_mail",
+        sa.Column("mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scheme", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("our_msgid", sa.String(length=1000), nullable=True),
+        sa.Column("provider_msgid", sa.String(length=1000), nullable=True),
+        sa.Column("sender_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("subject_recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("provider", sa.String(length=300), nullable=False),
+        sa.Column("event_time", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("error_code", sa.String(length=60), nullable=False),
+        sa.Column("receipt_type", sa.String(length=20), nullable=False),
+        sa.Column("signature_state", sa.String(length=30), nullable=False),
+        sa.Column("assurance", sa.String(length=20), nullable=False),
+        sa.Column("signature", sa.JSON(), nullable=False),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_certified_mail_mail_id_mail")),
+        sa.ForeignKeyConstraint(["sender_id"], ["person.id"], name=op.f("fk_certified_mail_sender_id_person")),
+        sa.ForeignKeyConstraint(
+            ["subject_recipient_id"], ["person.id"], name=op.f("fk_certified_mail_subject_recipient_id_person")
+        ),
+        sa.PrimaryKeyConstraint("mail_id", name=op.f("pk_certified_mail")),
     )
     op.create_table(
         "form_reading",
@@ -276,6 +302,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_recipient_person", ["person_id"], unique=False)
 
     op.create_table(
+        "receipt",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("key", sa.String(length=1100), nullable=False),
+        sa.Column("mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("trusted", sa.Boolean(), nullable=False),
+        sa.Column("event_time", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("received_at", db.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["mail_id"], ["mail.id"], name=op.f("fk_receipt_mail_id_mail")),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_receipt_outbox_id_outbox")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
+        sa.UniqueConstraint("key", name=op.f("uq_receipt_key")),
+    )
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.create_index("ix_receipt_outbox", ["outbox_id"], unique=False)
+
+    op.create_table(
+        "submission",
+        sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("provider_msgid", sa.String(length=1000), nullable=True),
+        sa.Column("accepted_at", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_submission_outbox_id_outbox")),
+        sa.PrimaryKeyConstraint("outbox_id", name=op.f("pk_submission")),
+    )
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_provider_msgid"), ["provider_msgid"], unique=False)
+
+    op.create_table(
         "article_text",
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -284,12 +343,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_article_text_article_id_article")),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_article_text")),
     )
+    op.create_table(
+        "delivery",
+        sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sort", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("at", db.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("error_code", sa.String(length=60), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("receipt_type", sa.String(length=20), nullable=False),
+        sa.Column("conflict", sa.Boolean(), nullable=False),
+        sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_delivery_outbox_id_outbox")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id_person")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_delivery_receipt_id_receipt")),
+        sa.UniqueConstraint("outbox_id", "person_id", name=op.f("uq_delivery_outbox_id")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("delivery")
     op.drop_table("article_text")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_provider_msgid"))
+
+    op.drop_table("submission")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_receipt_outbox")
+
+    op.drop_table("receipt")
     with op.batch_alter_table("outbox_recipient", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_recipient_person")
 
@@ -312,6 +397,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_form_reading_ticket")
 
     op.drop_table("form_reading")
+    op.drop_table("certified_mail")
     op.drop_table("ticket_link")
     op.drop_table("participant")
     op.drop_table("message_reference")
@@ -324,6 +410,7 @@ def downgrade() -> None:
     op.drop_table("mail")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_state")
+        batch_op.drop_index(batch_op.f("ix_ticket_fingerprint"))
         batch_op.drop_index("ix_ticket_acknowledge_by")
 
     op.drop_table("ticket")
