@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from daemon.services.overdue import Overdue
-
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.imap import ImapSource
 from daemon.adapters.rawstore import FileRawStore
@@ -17,6 +15,7 @@ from daemon.ports import Clock, MailSender, MailSource, RawStore, Trouble
 from daemon.services.alerts import Alerts
 from daemon.services.intake import Intake
 from daemon.services.outbox import Dispatcher
+from daemon.services.overdue import Overdue
 from daemon.services.poller import Poller
 from daemon.settings import Mailbox, Server, Settings
 from db import ledger, lock, schema

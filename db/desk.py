@@ -199,6 +199,12 @@ def numbers_of(connection: Connection, ticket_ids: Sequence[int]) -> tuple[str, 
     return tuple(row[0] for row in connection.execute(statement))
 
 
+def tickets_with_fingerprint(connection: Connection, fingerprint: str, channel: str, since: datetime) -> list[int]:
+    """Tickets of another channel with the same question, opened since then; five at most."""
+    same = and_(ticket.c.fingerprint == fingerprint, ticket.c.channel != channel, ticket.c.opened_at >= since)
+    return [int(row[0]) for row in connection.execute(select(ticket.c.id).where(same).order_by(ticket.c.id).limit(5))]
+
+
 def participants_among(connection: Connection, ticket_ids: Sequence[int], keys: Sequence[str]) -> set[int]:
     """The tickets in which one of these addresses (case-folded) is a participant."""
     if not ticket_ids or not keys:

@@ -17,6 +17,7 @@ notice_new_ticket, _follow_up  ``number``, ``subject``, ``requester``, ``mailbox
                                pairs), ``missing``, ``text``, ``attachments``, ``linked``, ``assurance``, ``attached``
 notice_call_back               the same and ``phone``
 notice_cap                     the same and ``cap``
+notice_undelivered             ``number``, ``outcomes``: (recipient, state, reason) of a certified message of ours
 notice_shunted                 ``mailbox``, ``mail_id``, ``received_at``, ``error``, ``attempts``, ``attached``
 alert_started                  ``key``, ``code``, ``detail``, ``started_at``, ``once`` (it does not end by itself)
 alert_ended                    the same and ``ended_at``
@@ -35,6 +36,7 @@ EVENTS = (
     "notice_new_ticket",
     "notice_follow_up",
     "notice_call_back",
+    "notice_undelivered",
     "notice_shunted",
     "notice_cap",
     "alert_started",

@@ -135,6 +135,7 @@ _SAMPLE: dict[str, object] = {
     "limit_mb": 50,
     "requester": "A. Person <person@office.example>",
     "mailbox": "hot-line",
+    "outcomes": [("person@office.example", "failed", "5.1.1 unknown")],
     "channel": "email",
     "acknowledgement": "scheduled",
     "fields": [("Name", "A. Person"), ("Question", "Line one\nLine two")],

@@ -6,15 +6,17 @@ second one (design, rule 3).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from daemon.composition import Composed
 from daemon.services import decision
+from daemon.services.certified import Certified, Change
 from daemon.services.decision import Arrival, Decision
 from daemon.services.letters import Letters, TicketFacts
 from daemon.settings import After, Channel, Settings
@@ -26,6 +28,8 @@ from parsers.understanding import Understanding
 from parsers.values import Address, FieldValue, FormDefinition, FormReading
 
 MAX_PARTICIPANTS = 40  # people of one mail who may write into its ticket
+SAME_QUESTION_WITHIN = timedelta(days=30)
+MIN_FINGERPRINT_CHARS = 60  # letters and digits: shorter texts ("please call me") are alike by chance
 STAYS_ON_SERVER = frozenset({MailState.OVERSIZE, MailState.SHUNTED, MailState.HELD, MailState.REFUSED})
 
 
@@ -36,6 +40,13 @@ class ReceivedMail:
     id: int
     arrival: Arrival
     raw: bytes
+    sha256: str
+
+
+def fingerprint(text: str) -> str | None:
+    """Hex SHA-256 of a question's letters and digits, by which it is known again on another channel."""
+    letters = "".join(character for character in text.casefold() if character.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest() if len(letters) >= MIN_FINGERPRINT_CHARS else None
 
 
 def server_action(mailbox_after: After, channel: Channel, state: MailState) -> str | None:
@@ -53,6 +64,7 @@ class Filer:
     def __init__(self, settings: Settings, letters: Letters) -> None:
         self._settings = settings
         self._letters = letters
+        self._certified = Certified(settings)
 
     def file(
         self, connection: Connection, received: ReceivedMail, understood: Understanding, now: datetime
@@ -64,7 +76,9 @@ class Filer:
             ticket_id = backlog.ticket_of(connection, owner)
             self._close(connection, received, understood, decided, MailState.DUPLICATE_LEG, ticket_id, now, twin=owner)
             return MailState.DUPLICATE_LEG
-        filing = _Filing(self._letters, connection, received, understood, decided, now)
+        if understood.certified is not None:
+            self._certified.keep_wrapper(connection, received.id, understood.certified, now)
+        filing = _Filing(self._letters, self._certified, connection, received, understood, decided, now)
         ticket_id = filing.write()
         self._close(connection, received, understood, decided, decided.verdict.state, ticket_id, now)
         return decided.verdict.state
@@ -105,6 +119,7 @@ class _Filing:
     def __init__(
         self,
         letters: Letters,
+        certified: Certified,
         connection: Connection,
         received: ReceivedMail,
         understood: Understanding,
@@ -112,6 +127,7 @@ class _Filing:
         now: datetime,
     ) -> None:
         self._letters = letters
+        self._certified = certified
         self._connection = connection
         self._received = received
         self._understood = understood
@@ -131,8 +147,8 @@ class _Filing:
         elif verdict.join is not None and verdict.state in (MailState.FOLLOW_UP, MailState.OVERSIZE):
             ticket_id = verdict.join.ticket_id
             self._follow_up(ticket_id, verdict.join.number)
-        elif verdict.state is MailState.DELIVERY_REPORT:
-            ticket_id = self._record_bounce()
+        elif verdict.state in (MailState.PEC_RECEIPT, MailState.DELIVERY_REPORT):
+            ticket_id = self._record_report()
         elif verdict.join is not None:
             ticket_id = verdict.join.ticket_id
         desk.insert_events(self._connection, self._events)
@@ -152,7 +168,7 @@ class _Filing:
         desk.add_references(connection, ticket_id, self._known_ids(), ours=False)
         if self._form is not None:
             self._add_form(ticket_id, self._form)
-        self._link(ticket_id)
+        self._link(ticket_id, fingerprint(self._message.reply_text))
         facts = self._facts(ticket_id, number)
         self._acknowledge(ticket_id, facts)
         self._notify(facts, "notice_new_ticket")
@@ -178,6 +194,7 @@ class _Filing:
             "language": self._language(),
             "assurance": certified.assurance if certified else None,
             "subject": self._subject(),
+            "fingerprint": fingerprint(self._message.reply_text),
             "requester_id": requester,
             "office": self._field(lambda form: form.office_field),
             "call_back": plan.phone if plan else None,
@@ -205,8 +222,12 @@ class _Filing:
         desk.add_references(self._connection, ticket_id, [letter.message_id], ours=True)
         self._note(EventName.ACKNOWLEDGEMENT_SCHEDULED, ticket_id, outbox_id=outbox_id)
 
-    def _link(self, ticket_id: int) -> None:
-        links = self._decided.verdict.linked
+    def _link(self, ticket_id: int, print_of: str | None = None) -> None:
+        links = list(self._decided.verdict.linked)
+        if print_of is not None:
+            since = self._now - SAME_QUESTION_WITHIN
+            twins = desk.tickets_with_fingerprint(self._connection, print_of, self._mailbox.channel.value, since)
+            links += [(twin, "same_question_other_channel") for twin in twins]
         if links:
             desk.link_tickets(self._connection, ticket_id, links)
             for other, reason in links:
@@ -242,6 +263,23 @@ class _Filing:
                     self._add_form(ticket_id, reading)
 
     # --- reports on what we sent ----------------------------------------------------------------------------
+
+    def _record_report(self) -> int | None:
+        """Receipts of certified mail, and bounces: the ticket they belong to, if what they report on is ours."""
+        changes: list[Change] = []
+        if self._understood.certified is not None:
+            received = self._received
+            changes = self._certified.record(
+                self._connection, received.id, received.sha256, self._understood, self._now
+            )
+        for change in changes:
+            if change.troubled:
+                self._letters.put_undelivered_notice(self._connection, change, self._received.id, self._now)
+        found = next((change.ticket_id for change in changes if change.ticket_id is not None), None)
+        if found is None and self._decided.verdict.state is MailState.DELIVERY_REPORT:
+            return self._record_bounce()
+        join = self._decided.verdict.join
+        return found if found is not None or join is None else join.ticket_id
 
     def _record_bounce(self) -> int | None:
         """A delivery report on a mail of ours: a failure marks the message, and its ticket is the mail's ticket."""

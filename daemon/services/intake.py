@@ -134,7 +134,7 @@ class Intake:
         arrival = Arrival(mailbox, row.received_at, backlog=row.backlog, complete=row.complete)
         with self._database.write() as work:
             now = self._clock.now()
-            state = self._filer.file(work.connection, ReceivedMail(row.id, arrival, raw), understood, now)
+            state = self._filer.file(work.connection, ReceivedMail(row.id, arrival, raw, row.sha256), understood, now)
             work.commit()
         _log.debug(EventName.MAIL_FILED, mailbox=mailbox.name, mail_id=row.id, state=state.value)
         return state

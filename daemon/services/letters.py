@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from daemon import composition
 from daemon.composition import Composed
 from daemon.policy.acknowledgement import AcknowledgementPlan, choose_text
+from daemon.services.certified import Change
 from daemon.services.decision import Decision
 from daemon.settings import Channel, Mailbox, Settings
 from daemon.states import Purpose
@@ -121,6 +122,27 @@ class Letters:
         original = [("original.eml", "message/rfc822", facts.raw)] if attached and facts.raw is not None else []
         return self._to_staff(mailbox, text.subject, text.body, original, now)
 
+    def put_undelivered_notice(
+        self, connection: Connection, change: Change, mail_id: int | None, now: datetime
+    ) -> None:
+        """Tell staff which recipients of a certified message it did not reach, and why."""
+        mailbox = self._settings.mailboxes.get(change.mailbox)
+        if mailbox is None or not mailbox.notify or change.ticket_id is None:
+            return
+        sender = self.sender_of(mailbox)
+        numbers = desk.numbers_of(connection, [change.ticket_id])
+        values: dict[str, object] = {
+            "office": sender.display_name or sender.address,
+            "address": sender.address,
+            "number": numbers[0],
+            "outcomes": [(one.address, one.state.value, one.error_text or one.error_code) for one in change.troubled],
+        }
+        text = render("notice_undelivered", mailbox.language, values, override=self._settings.templates)
+        letter = self._to_staff(mailbox, text.subject, text.body, [], now)
+        people = [desk.person_id(connection, address, "", now) for address in mailbox.notify]
+        ids = {"ticket_id": change.ticket_id, "mail_id": mail_id}
+        self.put(connection, letter, sender, Purpose.NOTICE, people, now=now, due_at=now, **ids)
+
     def put_shunted_notice(
         self, connection: Connection, mailbox: Mailbox, row: BacklogRow, reason: str, now: datetime
     ) -> None:
@@ -141,7 +163,7 @@ class Letters:
         text = render("notice_shunted", mailbox.language, values, override=self._settings.templates)
         letter = self._to_staff(mailbox, text.subject, text.body, [], now)
         people = [desk.person_id(connection, address, "", now) for address in mailbox.notify]
-        self.put(connection, letter, mailbox, Purpose.NOTICE, people, now=now, due_at=now, mail_id=row.id)
+        self.put(connection, letter, sender, Purpose.NOTICE, people, now=now, due_at=now, mail_id=row.id)
 
     def sender_of(self, mailbox: Mailbox) -> Mailbox:
         """Whose server sends what staff get: the mailbox itself, but never a PEC one if there is another."""
