@@ -51,27 +51,24 @@ def verify_signature(
     try:
         signature = read_signature(signature_part.content(), _line_end_forms(signed))
     except UnreadableSignature as error:
-        return SignatureReport(
-            SignatureState.UNPARSABLE_CMS, checks=(Evidence("cms", hit=False, why=f"not readable: {error}"),)
-        )
-    checks = list(_describe(signature, event_time, at))
+        unread = Evidence("cms", hit=False, why=f"not readable: {error}")
+        return SignatureReport(SignatureState.UNPARSABLE_CMS, checks=(unread,))
+    state, signer, checks = SignatureState.BAD_SIGNATURE, None, _describe(signature, event_time, at)
     if signature.leaf is None:
-        return SignatureReport(
-            SignatureState.BAD_SIGNATURE,
-            signing_time=signature.signing_time,
-            digest_algorithm=signature.digest_algorithm,
-            checks=(*checks, Evidence("certificate", hit=False, why="the signer's certificate is not enclosed")),
+        checks.append(
+            Evidence("certificate", hit=False, why="the signer's certificate is not enclosed or not readable")
         )
-    moment = signature.signing_time or event_time or at
-    signer = check_signer(signature.leaf, signature.certificates, anchors, moment, from_address)
-    checks += signer.checks
-    if at is not None:
-        checks.append(valid_at(signature.leaf, at))
+    else:
+        moment = signature.signing_time or event_time or at
+        signer = check_signer(signature.leaf, signature.certificates, anchors, moment, from_address)
+        state = _decide(signature, signer)
+        checks += signer.checks
+        checks += [valid_at(signature.leaf, at)] if at is not None else []
     return SignatureReport(
-        state=_decide(signature, signer),
+        state=state,
         signing_time=signature.signing_time,
-        signer=signer.name,
-        signer_email=signer.emails[0] if signer.emails else "",
+        signer=signer.name if signer else "",
+        signer_email=signer.emails[0] if signer and signer.emails else "",
         digest_algorithm=signature.digest_algorithm,
         checks=tuple(checks),
     )
