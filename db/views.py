@@ -176,17 +176,17 @@ def find_mail(connection: Connection, mail_id: int) -> Fact | None:
 
 
 def list_folders(connection: Connection) -> list[Fact]:
-    """Watched folders with their cursors and how many of their mails are in which state."""
-    rows = [dict(row._mapping) for row in connection.execute(select(folder).order_by(folder.c.mailbox, folder.c.id))]
-    counts: dict[tuple[str, str, int], dict[str, int]] = defaultdict(dict)
-    place = (mail.c.mailbox, mail.c.folder, mail.c.uid_validity)
-    for mailbox, name, validity, state, count in connection.execute(
-        select(*place, mail.c.state, func.count()).group_by(*place, mail.c.state)
-    ):
-        counts[mailbox, name, validity][state] = count
-    for row in rows:
-        row["states"] = counts[row["mailbox"], row["name"], row["uid_validity"]]
-    return rows
+    """Watched folders with their cursors."""
+    return [dict(row._mapping) for row in connection.execute(select(folder).order_by(folder.c.mailbox, folder.c.id))]
+
+
+def count_states(connection: Connection) -> dict[str, dict[str, int]]:
+    """How many mails of each mailbox are in which state, all folders and UIDVALIDITYs together."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    query = select(mail.c.mailbox, mail.c.state, func.count()).group_by(mail.c.mailbox, mail.c.state)
+    for mailbox, state, count in connection.execute(query):
+        found[mailbox][state] = count
+    return found
 
 
 def mailbox_states(connection: Connection) -> dict[str, Fact]:

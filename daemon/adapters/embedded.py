@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
@@ -117,6 +118,8 @@ class EmbeddedServer:
 
     async def _listen_smtp(self, stack: contextlib.AsyncExitStack) -> int:
         from aiosmtpd.smtp import SMTP
+
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # it warns of its own attribute at every log-in
 
         def session() -> SMTP:
             return SMTP(

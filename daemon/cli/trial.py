@@ -84,10 +84,10 @@ def _show(demo: Demo) -> None:
     settings = demo.app.settings
     with demo.app.database.read() as connection:
         tickets, outbox = views.list_tickets(connection), views.list_outbox(connection)
-        folders = views.list_folders(connection)
+        counts = views.count_states(connection)
     states: dict[str, int] = {}
-    for row in folders:
-        for state, count in row["states"].items():
+    for own in counts.values():
+        for state, count in own.items():
             states[state] = states.get(state, 0) + count
     print_words("\nletters: " + (", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none"))
     print_tickets(tickets, settings)

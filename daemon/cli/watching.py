@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from daemon.cli.context import load_settings, open_for_reading, show_short, show_time, system_now, zone_of
+from daemon.cli.context import load_settings, open_for_reading, show_short, show_time, system_now
 from daemon.cli.output import print_json, print_table
 from daemon.states import MailState
 
@@ -42,20 +42,17 @@ def describe_mailboxes(connection: Connection, settings: Settings, now: datetime
 
     states = views.mailbox_states(connection)
     folders = views.list_folders(connection)
+    counts = views.count_states(connection)
     found = []
     for name, mailbox in settings.mailboxes.items():
         own = [row for row in folders if row["mailbox"] == name]
-        found.append(_describe(mailbox, states.get(name), own, settings, now))
+        found.append(_describe(mailbox, states.get(name), own, counts.get(name, {}), now))
     return found
 
 
-def _describe(mailbox: Mailbox, state: Fact | None, folders: list[Fact], settings: Settings, now: datetime) -> Fact:
-    zone = zone_of(settings, mailbox.name)
+def _describe(mailbox: Mailbox, state: Fact | None, folders: list[Fact], totals: dict[str, int], now: datetime) -> Fact:
+    zone = mailbox.calendar.zone
     polled = state["polled_at"] if state else None
-    totals: dict[str, int] = {}
-    for row in folders:
-        for word, count in row["states"].items():
-            totals[word] = totals.get(word, 0) + count
     return {
         "name": mailbox.name,
         "address": mailbox.address,

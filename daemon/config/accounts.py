@@ -141,8 +141,8 @@ def _build_secret(section: Section, base: Path) -> Secret:
         )
         return Secret(literal="")
     written = [key for key in ("password_env", "password_file") if key in section.node.entries]
-    if section.get("auth") == "xoauth2":
-        return Secret(literal="") if not written else Secret(env=section.get("password_env"))
+    if section.get("auth") == "xoauth2" and not written:
+        return Secret(literal="")
     if len(written) != 1:
         got = "both" if written else "neither"
         remedy = "remove one" if written else "e.g. password_env: DESK_PASSWORD, and export DESK_PASSWORD=..."
