@@ -58,6 +58,10 @@ class MailboxHealth:
         """The trouble's key in ``db.trouble``."""
         return f"mailbox:{self._mailbox.name}:poll"
 
+    @property
+    def _stopped_key(self) -> str:
+        return f"{self.key}:stopped"
+
     def stopped(self) -> bool:
         """Whether no log-in may be tried: too many were refused, and the secret is still the same."""
         if self._refused < AUTHENTICATION_TRIES:
@@ -78,7 +82,8 @@ class MailboxHealth:
                 facts: dict[str, int | str] = {"mailbox": self._mailbox.name, "failures": before.failures}
                 ledger.record_event(work.connection, now, EventName.MAILBOX_RECOVERED, facts)
             work.commit()
-        self._alerts.end(self.key)
+        for key in (self.key, self._stopped_key):
+            self._alerts.end(key)
         if before.failures:
             get_logger().info(EventName.MAILBOX_RECOVERED, mailbox=self._mailbox.name, count=before.failures)
 
@@ -109,7 +114,7 @@ class MailboxHealth:
             work.commit()
         self._alerts.start(self.key, trouble.code, trouble.advice)
         if stopped:
-            self._alerts.start(f"{self.key}:stopped", "mailbox_stopped", "no more log-ins until the secret changes")
+            self._alerts.start(self._stopped_key, "mailbox_stopped", "no more log-ins until the secret changes")
         get_logger().warning(
             name, mailbox=self._mailbox.name, code=trouble.code, attempts=state.failures, delay_seconds=delay.seconds
         )

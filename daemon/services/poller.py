@@ -227,7 +227,7 @@ class Poller:
         end = self._clock.monotonic() + duration.total_seconds()
         while not interrupted():
             remaining = end - self._clock.monotonic()
-            if remaining <= 0:
+            if remaining < 0.001:  # less than a timedelta may hold would never end
                 return
             self._clock.wait(timedelta(seconds=min(remaining, _TICK_SECONDS)))
 

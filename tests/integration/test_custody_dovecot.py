@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -219,10 +220,8 @@ def test_killed_between_store_and_commit_takes_the_same_mail_again(
         raise KeyboardInterrupt
 
     desk.raw_store.put_many = die  # type: ignore[method-assign,assignment]
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         desk.poller.poll_once()
-    except KeyboardInterrupt:
-        pass
     desk.source.close()
     assert desk.rows() == []
     desk.raw_store.put_many = put_many  # type: ignore[method-assign]

@@ -58,8 +58,12 @@ service lmtp {{
     port = {lmtp_port}
   }}
 }}
+auth_failure_delay = 0
 service anvil {{
   {chroot}
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 {unprivileged}
 """
