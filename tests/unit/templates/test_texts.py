@@ -119,6 +119,12 @@ def test_incomplete_form_names_what_is_missing(language: str) -> None:
         assert f"\n{label}: .........." in body
 
 
+def test_lines_to_fill_in_are_not_doubled() -> None:
+    """A field that was unreadable, and is therefore missing as well, is asked for once."""
+    body = render("acknowledgement_incomplete", "pl", FACTS | {"missing": [["Telefon", "E-mail"]], "invalid": [["Telefon"]]}).body
+    assert body.count("\nTelefon: ") == 1
+
+
 def test_empty_subject() -> None:
     """Without a subject of the user's, ours says what the mail is."""
     for subject in ("", "  \r\n ", "Re: ", "\u200b"):
