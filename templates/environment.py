@@ -112,7 +112,7 @@ def check(override: Path | None = None) -> list[str]:
 def _try(event: str, language: str, override: Path | None) -> list[str]:
     """Render one text with sample facts, plentiful and scarce."""
     try:
-        for facts in (_SAMPLE, {**_SAMPLE, **_SCARCE}):
+        for facts in (SAMPLE, {**SAMPLE, **SCARCE}):
             render(event, language, facts, override=override)
     except TextError as error:
         return [str(error) if override is None else f"{override}: {error}"]
@@ -120,7 +120,7 @@ def _try(event: str, language: str, override: Path | None) -> list[str]:
 
 
 _INSTANT = datetime(2026, 11, 20, 17, 15, tzinfo=UTC)
-_SAMPLE: dict[str, object] = {
+SAMPLE: dict[str, object] = {
     "office": "Office",
     "address": "office@desk.example",
     "number": "HOT-2026-000123",
@@ -154,7 +154,7 @@ _SAMPLE: dict[str, object] = {
     "detail": "detail",
     "once": False,
 }
-_SCARCE: dict[str, object] = {
+SCARCE: dict[str, object] = {
     "subject": "",
     "effective_at": _INSTANT,
     "missing": [],

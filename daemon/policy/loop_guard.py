@@ -80,6 +80,16 @@ def runs_in_circles(message: ParsedMessage, own_addresses: frozenset[str]) -> bo
     return hops > MAX_HOPS or visits > MAX_OWN_HOPS
 
 
+def staff_to_tell(notify: tuple[str, ...], message: ParsedMessage) -> tuple[str, ...]:
+    """The staff addresses that get a notice about a mail: not the one that wrote it.
+
+    Another help desk among them that confirms every notice, without saying that a machine does, would otherwise
+    be told of its own confirmation for ever.
+    """
+    writers = {canonical(writer) for writer in (*message.authors, message.sender) if writer is not None}
+    return tuple(address for address in notify if canonical(Address("", address)) not in writers)
+
+
 def reached_cap(caps: Caps, recent: Recent, *, valid_form: bool) -> str | None:
     """The name of the cap that forbids one more automatic mail, or None.
 

@@ -27,6 +27,8 @@ MACHINE_STATES = {
     Kind.CHALLENGE: MailState.CHALLENGE,
     Kind.PEC_RECEIPT: MailState.PEC_RECEIPT,
 }
+# An office whose address is a list or a group answers us through it: its people must not be lost.
+FORWARDING_KINDS = (Kind.LIST, Kind.BULK)
 REPORTS = (Kind.DELIVERY_REPORT, Kind.DISPOSITION_REPORT, Kind.FEEDBACK_REPORT, Kind.PEC_RECEIPT)
 
 
@@ -103,13 +105,15 @@ def _machine_mail(facts: Facts) -> _Outcome | str:
         return "not of a machine's kind"
     if facts.message.opens_ticket:
         return f"of the kind {kind.value}, but it opens a ticket"
+    if kind in FORWARDING_KINDS and any(thread.via == "our_id" for thread in facts.threads):
+        return f"of the kind {kind.value}, but it answers a mail of ours"
     return _machine(facts, MACHINE_STATES[kind], f"of the kind {kind.value}, which opens no ticket", None)
 
 
 def _no_ticket(facts: Facts) -> _Outcome | str:
     """The parsers found a reason of their own why no ticket is opened."""
-    if facts.message.opens_ticket:
-        return "the parsers say that it may open a ticket"
+    if facts.message.opens_ticket or facts.message.kind in MACHINE_STATES:
+        return "the parsers do not refuse it"
     return _machine(facts, MailState.REFUSED, "the parsers say that it opens no ticket", "opens_no_ticket")
 
 

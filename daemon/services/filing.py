@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from daemon.composition import Composed
+from daemon.policy.loop_guard import staff_to_tell
 from daemon.services import decision
 from daemon.services.certified import Certified, Change
 from daemon.services.decision import Arrival, Decision
@@ -313,10 +314,11 @@ class _Filing:
         )
 
     def _notify(self, facts: TicketFacts, event: str) -> None:
-        if not self._mailbox.notify:
+        told = staff_to_tell(self._mailbox.notify, self._message)
+        if not told:
             return
-        letter = self._letters.notice(self._mailbox, facts, event, self._now)
-        staff = [self._person(Address("", address)) for address in self._mailbox.notify]
+        letter = self._letters.notice(replace(self._mailbox, notify=told), facts, event, self._now)
+        staff = [self._person(Address("", address)) for address in told]
         self._send(letter, Purpose.NOTICE, facts.ticket_id, self._now, staff)
         desk.add_references(self._connection, facts.ticket_id, [letter.message_id], ours=True)
 

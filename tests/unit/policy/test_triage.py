@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daemon.policy.conversation import Thread
-from daemon.policy.triage import RULES, decide
+from daemon.policy.triage import FORWARDING_KINDS, RULES, decide
 from daemon.states import MailState
 from parsers.values import Address, Kind, SignatureState
 
@@ -76,8 +76,18 @@ def test_machines_open_no_ticket(build, kind: Kind, state: MailState) -> None:
     """Each machine kind has its own terminal state; it belongs to the mail that it reports on, if we sent it."""
     message = build.message(kind=kind, opens_ticket=False, acknowledgeable=False)
     assert decide(build.facts(message=message)).state is state
-    verdict = decide(build.facts(message=message, threads=[TAGGED, OURS]))
-    assert (verdict.state, verdict.join, verdict.linked) == (state, OURS, ())
+    if kind not in FORWARDING_KINDS:
+        verdict = decide(build.facts(message=message, threads=[TAGGED, OURS]))
+        assert (verdict.state, verdict.join, verdict.linked) == (state, OURS, ())
+
+
+@pytest.mark.parametrize("kind", [Kind.LIST, Kind.BULK])
+def test_answers_through_a_list_are_follow_ups(build, kind: Kind) -> None:
+    """An office that writes through a group address is heard when it answers us; a number alone is no answer."""
+    message = build.message(kind=kind, opens_ticket=False, acknowledgeable=False)
+    verdict = decide(build.facts(message=message, threads=[OURS]))
+    assert (verdict.state, verdict.join) == (MailState.FOLLOW_UP, OURS)
+    assert decide(build.facts(message=message, threads=[TAGGED])).state.value == kind.value
 
 
 @pytest.mark.parametrize("kind", [Kind.LIST, Kind.BULK, Kind.NOTIFICATION, Kind.AUTO_REPLY, Kind.CHALLENGE])

@@ -10,14 +10,14 @@ import pytest
 
 import templates
 from templates import EVENTS, LANGUAGES, TextError, check, render
-from templates.environment import SHIPPED
+from templates.environment import SAMPLE, SHIPPED
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 FRIDAY = datetime(2026, 11, 20, 17, 15, tzinfo=WARSAW)
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=WARSAW)
 TUESDAY = datetime(2026, 11, 24, 16, 0, tzinfo=WARSAW)
 
-FACTS: dict[str, object] = {
+FACTS: dict[str, object] = SAMPLE | {
     "office": "Hot-line CSIZS",
     "address": "hotline@desk.example",
     "number": "HOT-2026-000123",
