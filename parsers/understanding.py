@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parsers import parse
 from parsers.forms import read_forms
 from parsers.identity import identify
-from parsers.pec import open_certified
+from parsers.pec import has_contradictory_marks, open_certified
 from parsers.values import (
     DEFAULT_LIMITS,
     Address,
@@ -48,9 +48,25 @@ def understand(
     """Read a mail whole: total and pure. ``at`` is the instant at which the signature must have been valid."""
     certified = open_certified(raw, anchors, at)
     outer = parse(raw, limits)
-    message = outer if certified is None else _unwrap(outer, certified, limits)
+    message = _doubt(raw, outer) if certified is None else _unwrap(outer, certified, limits)
     forms = tuple(read_forms(message, definitions)) if definitions and message.opens_ticket else ()
     return Understanding(message, certified, forms, identify(raw, certified, outer.message_id))
+
+
+def _doubt(raw: bytes, outer: ParsedMessage) -> ParsedMessage:
+    """Ordinary mail as it is, unless it claims to be a PEC receipt and an envelope at once: then nobody answers it."""
+    if not has_contradictory_marks(raw):
+        return outer
+    return replace(
+        outer,
+        acknowledgeable=False,
+        suppressed_because=(*outer.suppressed_because, "contradictory_pec_marks"),
+        evidence=(
+            *outer.evidence,
+            Evidence("contradictory_pec_marks", hit=True, why="X-Ricevuta and X-Trasporto in one header"),
+        ),
+        defects=(*outer.defects, "contradictory-pec-marks"),
+    )
 
 
 def _unwrap(outer: ParsedMessage, certified: CertifiedEnvelope, limits: Limits) -> ParsedMessage:

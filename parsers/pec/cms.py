@@ -17,6 +17,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from .daticert import is_plausible
+
 MAX_CMS_BYTES = 512 * 1024
 MAX_CERTIFICATES = 16
 _HASHES: dict[str, type[hashes.HashAlgorithm]] = {
@@ -69,7 +71,7 @@ def read_signature(p7s: bytes, contents: tuple[bytes, ...]) -> Signature:
             signature_ok=signature_ok,
             content_type_ok=attributes.get("content_type", "data") == "data",
             one_signer=len(signed["signer_infos"]) == 1,
-            signing_time=moment.astimezone(UTC) if isinstance(moment, datetime) else None,
+            signing_time=moment.astimezone(UTC) if isinstance(moment, datetime) and is_plausible(moment) else None,
             leaf=leaf,
             certificates=certificates,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from html import unescape
 from xml.parsers import expat
 
@@ -184,6 +184,11 @@ def _finish(reading: _Reading, flaws: tuple[str, ...]) -> Daticert:
     )
 
 
+def is_plausible(moment: datetime) -> bool:
+    """Whether an instant of a PEC message can be one; others would only overflow somewhere later."""
+    return 1990 <= moment.year < 2200
+
+
 def strip_brackets(identifier: str) -> str | None:
     """A message identifier without white space and angle brackets; None if nothing is left."""
     text = clean(identifier).strip()
@@ -191,7 +196,7 @@ def strip_brackets(identifier: str) -> str | None:
 
 
 def _read_instant(day: str, hour: str, zone: str) -> datetime | None:
-    """dd/mm/yyyy, hh:mm:ss and "+0100" as an instant in UTC; None if they are not one."""
+    """dd/mm/yyyy, hh:mm:ss and "+0100" as an instant with that offset; None if they are not a plausible one."""
     date, time, offset = _NUMBERS.findall(day), _NUMBERS.findall(hour), _ZONE.search(zone)
     if len(date) != 3 or len(time) not in (2, 3) or not offset:
         return None
@@ -200,9 +205,9 @@ def _read_instant(day: str, hour: str, zone: str) -> datetime | None:
     clock = [int(number) for number in (*time, "0")]
     try:
         local = datetime(int(date[2]), int(date[1]), int(date[0]), clock[0], clock[1], clock[2], tzinfo=timezone(shift))
-        return local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return local if is_plausible(local) else None
 
 
 def _read_by_pattern(data: bytes) -> _Reading:

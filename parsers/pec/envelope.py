@@ -31,6 +31,7 @@ RECEIPTS = frozenset(
     }
 )
 _MARKS = re.compile(rb"^(?:X-Ricevuta|X-Trasporto)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_END_OF_HEADER = re.compile(rb"[^\r\n]\r?\n\r?\n")
 _UNSIGNED = SignatureReport(SignatureState.UNSIGNED, checks=(Evidence("signed", hit=False, why="no multipart/signed"),))
 _MALFORMED = SignatureReport(
     SignatureState.MALFORMED_SIGNED, checks=(Evidence("signed", hit=False, why="multipart/signed without its parts"),)
@@ -62,9 +63,9 @@ def open_certified(
     A mail with both X-Ricevuta and X-Trasporto is none of PEC's kinds and is left to be ordinary mail
     (``has_contradictory_marks`` tells).
     """
-    message = read_message(raw)
-    if not _MARKS.search(raw, message.start, min(message.body, message.start + MAX_HEADER_BYTES)):
+    if not _find_marks(raw):
         return None
+    message = read_message(raw)
     kind = classify(message)
     if kind is None:
         return None
@@ -102,8 +103,16 @@ def classify(message: Part) -> str | None:
 
 def has_contradictory_marks(raw: bytes) -> bool:
     """Whether a mail claims to be a receipt and an envelope at once, which no provider makes."""
+    if len(_find_marks(raw)) < 2:
+        return False
     message = read_message(raw)
     return bool(message.first("x-ricevuta")) and bool(message.first("x-trasporto"))
+
+
+def _find_marks(raw: bytes) -> list[bytes]:
+    """A cheap look at the top-level header: ordinary mail, nearly all there is, must not pay for PEC."""
+    end = _END_OF_HEADER.search(raw, 0, MAX_HEADER_BYTES)  # empty lines in front of the header do not end it
+    return _MARKS.findall(raw, 0, end.start() if end else MAX_HEADER_BYTES)
 
 
 def _find_signed(message: Part) -> tuple[Part, tuple[Part, Part] | None, SignatureReport]:
@@ -181,9 +190,9 @@ def _assemble(
         reply_to=facts.risposte,
         recipients=facts.destinatari,
         subject_recipient=facts.consegna,
-        event_time=facts.data.astimezone(UTC) if facts.data else None,
+        event_time=facts.data,
         provider=facts.gestore,
-        error_code=facts.errore,
+        error_code=facts.errore if evidence is not None else "",
         error_text=facts.errore_esteso,
         receipt_type=facts.ricevuta or clean(wanted_type)[:80],
         signature=signature,

@@ -173,3 +173,15 @@ def test_the_json_of_the_command_line():
     assert (shown["error_code"], shown["error_text"], shown["receipt_type"]) == ("nessuno", None, "completa")
     assert shown["signature"]["state"] == "valid"
     assert json.loads(json.dumps(shown)) == shown
+
+
+def test_a_mail_with_both_marks_is_ordinary_and_never_answered():
+    """X-Ricevuta and X-Trasporto together: no wrapper, the mail is kept, the doubt is on record, nobody answers it."""
+    from parsers.understanding import understand
+
+    raw = b"X-Ricevuta: accettazione\r\n" + (SAMPLES / "20-busta-trasporto-nuova.eml").read_bytes()
+    found = understand(raw)
+    assert found.certified is None
+    assert not found.message.acknowledgeable
+    assert "contradictory_pec_marks" in found.message.suppressed_because
+    assert "contradictory-pec-marks" in found.message.defects
