@@ -188,7 +188,7 @@ _DISCLAIMER_STARTS = (
     r"virus-?free\b|virenfrei\b|garanti\s+sans\s+virus|libre\s+de\s+virus",
     r"(?:antes\s+de\s+imprimir|pensez\s+à\s+l['’]environnement|denken\s+sie\s+an\s+die\s+umwelt)",
 )
-DISCLAIMER = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")", re.IGNORECASE)
+DISCLAIMER = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")")  # of lower-case text
 # Put in front by the receiving organisation's gateway, not by the author.
 BANNER = re.compile(
     r"[\s*_\-–—=\[(!|⚠️]{0,12}(?:(?:caution|warning|attention|external|attenzione|uwaga|achtung)\b.{0,60}"
@@ -208,7 +208,7 @@ LIST_FOOTER = re.compile(
 
 # --- closings and contact lines -----------------------------------------------------------------------------
 
-CLOSING = re.compile(
+CLOSING = re.compile(  # of lower-case text
     r"[\s*_]{0,4}(?:(?:with\s+)?(?:best|kind|warm|many|kindest|warmest)?\s*(?:regards|wishes|thanks)|best|cheers"
     r"|sincerely"
     r"|yours\s+\w+|thank\s+you|thanks\b.{0,20}|(?:cordiali|distinti|cari|tanti|un\s+cordiale|molti)?\s*salut[io]"
@@ -219,7 +219,6 @@ CLOSING = re.compile(
     r"|ss)en"
     r"|(?:viele|beste|freundliche|liebe|herzliche)\s+gr(?:ü|ue)(?:ß|ss)e|mfg|gru(?:ß|ss)|(?:bien\s+)?cordialement"
     r"|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|atentamente|salutations)[\s,.!;*_]{0,4}$",
-    re.IGNORECASE,
 )
 CONTACT = re.compile(
     r"(?:\b(?:tel|telefono|telefon|phone|ph|mob|mobile|cell|cellulare|kom|fax|faks|m|t|p|f"

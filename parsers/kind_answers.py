@@ -60,11 +60,9 @@ def says_auto_reply_subject(facts: Facts) -> bool:
 
 def says_absence(facts: Facts) -> bool:
     """Subject or a reply's text tell of an absence, with a second sentence that confirms it."""
-    if facts.is_forward or not any(stem in facts.head for stem in phrases.ABSENCE_STEMS):
+    if facts.is_forward or not facts.tells_absence:
         return False
     head = facts.own_head
-    if phrases.ABSENCE.search(head) is None:
-        return False
     machine = facts.envelope_sender == "" or suppresses_response(facts) or is_auto_generated(facts)
     subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None and not facts.is_reply
     returns, instead = phrases.RETURN.search(head) is not None, phrases.ALTERNATIVE.search(head) is not None
@@ -74,36 +72,27 @@ def says_absence(facts: Facts) -> bool:
 
 
 def maybe_absence(facts: Facts) -> bool:
-    """The text tells of an absence, but a person may have written it."""
-    if not any(stem in facts.head for stem in phrases.ABSENCE_STEMS):
-        return False
-    return phrases.ABSENCE.search(facts.own_head[:600]) is not None and (
-        phrases.RETURN.search(facts.own_head) is not None and "?" not in facts.own_head
-    )
+    """The text tells of an absence with its end, and asks nothing; but a person may have written it."""
+    return facts.tells_absence and "?" not in facts.own_head and phrases.RETURN.search(facts.own_head) is not None
 
 
 def says_receipt(facts: Facts) -> bool:
     """A desk's automatic "we have your mail": subject and text agree, or the text says that it is automatic."""
-    if facts.is_forward or not any(stem in facts.head for stem in phrases.AUTO_STEMS):
+    if facts.is_forward:
         return False
-    head = facts.own_head
-    if phrases.SAYS_AUTO_REPLY.search(head[:800]):
+    if any(stem in facts.head for stem in phrases.AUTO_STEMS) and phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]):
         return True
-    if phrases.RECEIPT.search(head[:800]) is None:
+    if not facts.tells_receipt:
         return False
-    automatic = (
-        phrases.NO_REPLY_PHRASE.search(facts.own_span) is not None
-        or has_no_reply_address(facts)
-        or facts.envelope_sender == ""
-    )
-    return automatic or (phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is not None and "?" not in head)
+    automatic = phrases.NO_REPLY_PHRASE.search(facts.own_span) is not None or has_no_reply_address(facts)
+    if automatic or facts.envelope_sender == "":
+        return True
+    return phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is not None and "?" not in facts.own_head
 
 
 def maybe_receipt(facts: Facts) -> bool:
     """A sentence of a receipt without a second sign that a program wrote it."""
-    if not any(stem in facts.head for stem in phrases.AUTO_STEMS):
-        return False
-    return phrases.RECEIPT.search(facts.own_head[:400]) is not None and "?" not in facts.own_head
+    return facts.tells_receipt and "?" not in facts.own_head
 
 
 def is_null_reply(facts: Facts) -> bool:
@@ -125,9 +114,7 @@ def is_challenge(facts: Facts) -> bool:
         or "-confirm-" in facts.local
     ):
         return True
-    if not any(stem in facts.head for stem in phrases.CHALLENGE_STEMS) or facts.is_forward:
-        return False
-    if phrases.CHALLENGE.search(facts.own_head) is None:
+    if facts.is_forward or not facts.tells_challenge:
         return False
     subject = phrases.CHALLENGE_SUBJECT.search(facts.subject[:200]) is not None
     return subject or "boxbe" in facts.domain or "spamarrest" in facts.domain or facts.envelope_sender == ""
@@ -135,9 +122,7 @@ def is_challenge(facts: Facts) -> bool:
 
 def maybe_challenge(facts: Facts) -> bool:
     """Words of a challenge in text or subject alone."""
-    if not any(stem in facts.head for stem in phrases.CHALLENGE_STEMS) or facts.is_forward:
-        return False
-    return facts.answers and phrases.CHALLENGE.search(facts.own_head) is not None
+    return facts.answers and not facts.is_forward and facts.tells_challenge
 
 
 def is_calendar_answer(facts: Facts) -> bool:

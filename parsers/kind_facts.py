@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from parsers.kind_phrases import ABSENCE, ABSENCE_STEMS, CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
 from parsers.mime import Part
 from parsers.reply import unquoted_text
 from parsers.values import Address
@@ -76,6 +77,27 @@ class Facts:
     def own_head(self) -> str:
         """The beginning of the text without quotation, lower case; costs more, asked only where a stem was seen."""
         return unquoted_text(self.text[: HEAD_CHARS * 3])[:HEAD_CHARS].lower()
+
+    @cached_property
+    def tells_absence(self) -> bool:
+        """Whether the sender's own first words tell of an absence."""
+        if not any(stem in self.head for stem in ABSENCE_STEMS):
+            return False
+        return ABSENCE.search(self.head) is not None and ABSENCE.search(self.own_head) is not None
+
+    @cached_property
+    def tells_receipt(self) -> bool:
+        """Whether the sender's own first words say that something was received."""
+        if not any(stem in self.head for stem in RECEIPT_STEMS):
+            return False
+        return RECEIPT.search(self.own_head[:800]) is not None
+
+    @cached_property
+    def tells_challenge(self) -> bool:
+        """Whether the sender's own first words ask for a confirmation."""
+        if not any(stem in self.head for stem in CHALLENGE_STEMS):
+            return False
+        return CHALLENGE.search(self.own_head) is not None
 
     @cached_property
     def span(self) -> str:

@@ -17,17 +17,20 @@ AUTO_REPLY_SUBJECT = re.compile(
     r"|odpowied[źz])\b"
     r"|auto(?:matische)?\s?(?:antwort|abwesenheit\w*)\b|auto\s?:|autosvar|automatisch antwoord|autorisposta"
     r"|auto-risposta"
-    r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza|fuori)"
+    r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza"
+    r"|fuori)"
     r"|notifica\s+di\s+assenza|autoodpowied[źz]|odpowied[źz]\s+automat\w+|automatyczna\s+odpowied[źz]"
     r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung|info)|abwesenheit\s*:"
     r"|r[ée]ponse\s+(?:automatique|d'absence)"
     r"|(?:message|notification|avis)\s+d['’]absence|absence\s+du\s+bureau|r[ée]p\.?\s+auto"
     r"|respuesta\s+autom[áa]tica"
-    r"|autorespuesta|resposta\s+autom[áa]tica|out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office|ooo\b|vacation\s+(?:reply"
+    r"|autorespuesta|resposta\s+autom[áa]tica|out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office|ooo\b"
+    r"|vacation\s+(?:reply"
     r"|response|message|notice)"
     r"|away\s+(?:from|message|notice)|on\s+vacation\b|fuori\s+(?:ufficio|sede|stanza)"
     r"|fuera\s+de\s+(?:la\s+)?oficina"
-    r"|poza\s+biurem|informacja\s+o\s+nieobecno[śs]ci|nieobecno[śs][ćc]\s+w\s+(?:pracy|biurze)|hors\s+du\s+bureau"
+    r"|poza\s+biurem|informacja\s+o\s+nieobecno[śs]ci|nieobecno[śs][ćc]\s+w\s+(?:pracy|biurze)"
+    r"|hors\s+du\s+bureau"
     r"|absent\s+du\s+bureau"
     r"|(?:i\s+am|i'm)\s+(?:currently\s+)?(?:out\s+of|away|on\s+(?:leave|holiday|vacation))"
     r"|jestem\s+(?:na\s+urlopie|poza\s+biurem|nieobecn)|sono\s+(?:in\s+ferie|fuori\s+(?:ufficio|sede)|assente)"
@@ -44,12 +47,16 @@ ABSENCE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 ABSENCE_STEMS = (
-    "office", "leave", "vacation", "holiday", "away", "no longer", "ufficio", "ferie", "assen", "sede", "urlop",
-    "nieobecn",
-    "biur", "abwesen", "büro", "buero", "urlaub", "absen", "congé", "conge", "bureau", "oficina", "vacacion",
-    "ausen",
+    "out of", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the", "not be in",
+    "closed", "travel",
+    "fuori ufficio", "fuori sede", "fuori stanza", "assent", "ferie", "chius", "non sono in", "urlop",
+    "nieobecn", "poza biurem", "nieczynn",
+    "zamknięt", "delegacji", "podróży", "zwolnieniu", "abwesen", "nicht im", "nicht am", "nicht erreichbar",
+    "haus", "urlaub",
+    "geschlossen", "absent", "congé", "hors du bureau", "déplacement", "fuera", "ausente", "vacaciones",
 )  # fmt: skip
 ABSENCE = re.compile(
+    r"(?<!\w)(?:"
     r"out\s+of\s+(?:the\s+|my\s+)?office|away\s+from\s+(?:the\s+|my\s+)?(?:office|desk|e-?mail)|(?:on|annual"
     r"|maternity|parental|sick|medical)\s+(?:vacation|leave|holidays?)"
     r"|\bam\s+(?:currently\s+)?(?:away|on\s+(?:annual\s+)?(?:leave|holidays?|vacation)|travell?ing)"
@@ -65,32 +72,46 @@ ABSENCE = re.compile(
     r"|będzie)\s+(?:nieczynne|zamknięte)|nicht\s+(?:im\s+(?:büro|buero|haus)|am\s+arbeitsplatz|erreichbar)"
     r"|(?:außer|ausser)\s+haus|abwesen\w+|im\s+urlaub|büro\s+(?:ist|bleibt)\s+geschlossen|(?:suis"
     r"|serai)\s+(?:actuellement\s+)?(?:absent\w?|en\s+cong[ée]s?|en\s+d[ée]placement)|absent\w?\s+du\s+bureau"
-    r"|hors\s+du\s+bureau|(?:estoy|estaré|me\s+encuentro)\s+(?:actualmente\s+)?(?:fuera|ausente|de\s+vacaciones)"
-    r"|fuera\s+de\s+(?:la\s+)?oficina",
-    re.IGNORECASE,
+    r"|hors\s+du\s+bureau|(?:estoy|estaré|me\s+encuentro)\s+(?:actualmente\s+)?(?:fuera|ausente"
+    r"|de\s+vacaciones)"
+    r"|fuera\s+de\s+(?:la\s+)?oficina"
+    r")",
 )
 RETURN = re.compile(
     r"\b(?:until|till|through|return(?:ing)?|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+|ritorn\w+"
     r"|dal\s+\d|al\s+\d|do\s+(?:dnia\s+)?\d|od\s+(?:dnia\s+)?\d|wrac\w+|powr[óo]\w+|wr[óo]c\w+|bis\s+(?:zum"
     r"|einschlie|\w+tag|\d)"
     r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d|since)\b",
-    re.IGNORECASE,
 )
 ALTERNATIVE = re.compile(
-    r"\b(?:urgent|immediate\s+(?:assistance|attention)|emergency|in\s+my\s+absence|please\s+contact|contact\s+my"
+    r"\b(?:urgent|immediate\s+(?:assistance|attention)|emergency|in\s+my\s+absence|please\s+contact"
+    r"|contact\s+my"
     r"|urgenz\w*|urgenti|emergenz\w+|contattare|rivolger\w+|in\s+mia\s+assenza"
-    r"|piln\w+|w\s+sprawach|proszę\s+o\s+kontakt|prosze\s+o\s+kontakt|proszę\s+kontaktować|zastęp\w+|dringend\w*"
+    r"|piln\w+|w\s+sprawach|proszę\s+o\s+kontakt|prosze\s+o\s+kontakt|proszę\s+kontaktować|zastęp\w+"
+    r"|dringend\w*"
     r"|wenden\s+sie\s+sich|vertretung|meine\s+vertret\w+|urgence|contacter|adresser"
     r"|urgente|urgencia|contact[ae]r?|póngase|reply\s+(?:to\s+your|when|as\s+soon|upon)|respond\s+(?:to\s+your"
     r"|when|as\s+soon|upon)|not\s+(?:be\s+)?(?:forwarded|read)|nicht\s+weitergeleitet"
     r"|risponder\w+\s+(?:al|appena|quanto)|odpowiem\s+(?:po|jak)|odpiszę\s+po|not\s+(?:regularly\s+)?check)\b",
-    re.IGNORECASE,
 )
 AUTO_STEMS = (
-    "auto", "received your", "ricevuto", "otrzyma", "eingegangen", "erhalten", "bien reçu", "hemos recibido",
-    "contacting", "potwierdz", "conferma", "ticket", "zgłoszen", "generated",
+    "auto reply", "auto-reply", "auto response", "auto-response", "autoreply", "autorespon", "automatic",
+    "automated", "automatisch",
+    "automatyczn", "automati", "autoodp", "autorisp",
+)  # fmt: skip
+RECEIPT_STEMS = (
+    "received", "has been created", "been registered", "been logged", "been opened", "been submitted",
+    "been assigned", "was created",
+    "was registered", "was submitted", "thank you for", "ricevut", "stata registrata", "stato registrato",
+    "presa in carico", "preso in carico",
+    "stato aperto", "stato creato", "inoltrata", "acquisita", "grazie per", "otrzymali", "otrzymalismy",
+    "przyjęliśmy", "zarejestrowa",
+    "zostało", "zostalo", "została", "dziękujemy za", "potwierdz", "eingegangen", "erhalten", "empfangen",
+    "vielen dank für", "reçu votre",
+    "accusons", "recibido", "recibimos", "gracias por",
 )  # fmt: skip
 SAYS_AUTO_REPLY = re.compile(
+    r"(?<!\w)(?:"
     r"(?:this\s+is\s+an?|questo\s+è\s+un\s?a?|questa\s+è\s+una|to\s+jest|dies\s+ist\s+eine|ceci\s+est\s+une?"
     r"|este\s+es\s+un|esta\s+es\s+una)\s+(?:\w+\s+)?"
     r"(?:auto-?reply|auto-?response|auto(?:matic|mated|matically)(?:[\s-]generated)?\s+(?:reply|response"
@@ -100,20 +121,23 @@ SAYS_AUTO_REPLY = re.compile(
     r"|automatisch\w*\s+(?:generierte\s+|erstellte\s+)?(?:antwort|r[üu]ckantwort|eingangsbest\w+)"
     r"|réponse\s+automatique|respuesta\s+automática)"
     r"|\b(?:autoresponder|auto-responder|auto\s?reply|autoodpowiedź|autorisposta)\b"
-    r"|automatic\s+confirmation\s+(?:of|that)",
-    re.IGNORECASE,
+    r"|automatic\s+confirmation\s+(?:of|that)"
+    r")",
 )
 RECEIPT = re.compile(
+    r"(?<!\w)(?:"
     r"(?:your|the)\s+(?:e-?mail|message|request|enquiry|inquiry|ticket|query|feedback"
     r"|submission)\s+(?:\S+\s+){0,4}?(?:has\s+been|was|have\s+been)\s+(?:successfully\s+)?(?:received|created"
     r"|registered|logged|opened|submitted|assigned)"
-    r"|(?:we|we've|we\s+have)\s+(?:successfully\s+)?received\s+your\s+(?:e-?mail|message|request|enquiry|inquiry"
+    r"|(?:we|we've|we\s+have)\s+(?:successfully\s+)?received\s+your\s+(?:e-?mail|message|request|enquiry"
+    r"|inquiry"
     r"|ticket|query|mail)|thank\s+you\s+for\s+(?:contacting|your\s+(?:e-?mail|message|enquiry|inquiry|request"
     r"|interest)|getting\s+in\s+touch|reaching\s+out|writing)"
     r"|(?:abbiamo|ho)\s+(?:correttamente\s+)?ricevuto\s+(?:la\s+(?:tua|sua|vostra)|il\s+(?:tuo|suo"
     r"|vostro))\s+(?:\w+\s+)?(?:richiesta|messaggio|e-?mail|mail|segnalazione|domanda|comunicazione)"
     r"|(?:la\s+)?(?:tua|sua|vostra)\s+(?:richiesta|segnalazione|e-?mail"
-    r"|domanda)\s+(?:\S+\s+){0,4}?è\s+stata\s+(?:\w+\s+)?(?:ricevuta|registrata|presa|inoltrata|acquisita|inviata)"
+    r"|domanda)\s+(?:\S+\s+){0,4}?è\s+stata\s+(?:\w+\s+)?(?:ricevuta|registrata|presa|inoltrata|acquisita"
+    r"|inviata)"
     r"|(?:il\s+)?(?:tuo|suo|vostro)\s+(?:messaggio|ticket)\s+(?:\S+\s+){0,4}?è\s+stato\s+(?:\w+\s+)?(?:ricevuto"
     r"|registrato|preso|aperto|creato)|grazie\s+per\s+(?:averci\s+(?:contattat\w|scritto)|aver\s+contattato"
     r"|la\s+(?:tua|sua|vostra)\s+(?:richiesta|e-?mail|segnalazione))"
@@ -121,19 +145,22 @@ RECEIPT = re.compile(
     r"|pani)?\s*(?:wiadomość|zgłoszenie|zapytanie|e-?mail|prośbę|mail)|(?:twoje|państwa)\s+(?:zgłoszenie"
     r"|zapytanie)\s+(?:\S+\s+){0,4}?(?:zostało|zostalo)\s+(?:\w+\s+)?(?:przyjęte|zarejestrowane|utworzone"
     r"|otrzymane|wysłane)"
-    r"|(?:twoja|państwa)\s+wiadomość\s+(?:\S+\s+){0,4}?została\s+(?:\w+\s+)?(?:przyjęta|dostarczona|zarejestrowana"
+    r"|(?:twoja|państwa)\s+wiadomość\s+(?:\S+\s+){0,4}?została\s+(?:\w+\s+)?(?:przyjęta|dostarczona"
+    r"|zarejestrowana"
     r"|otrzymana)|dziękujemy\s+za\s+(?:\w+\s+)?(?:kontakt|wiadomość|zgłoszenie|przesłanie|zapytanie|wysłanie)"
     r"|potwierdz\w+\s+(?:otrzymani\w+|przyjęci\w+|wpłyni\w+|rejestracj\w+)"
     r"|(?:wir\s+haben\s+)?ihre\s+(?:e-?mail|anfrage|nachricht|mail)\s+(?:\S+\s+){0,4}?(?:erhalten|eingegangen"
     r"|empfangen)|vielen\s+dank\s+für\s+(?:ihre|deine)\s+(?:e-?mail|anfrage|nachricht|kontaktaufnahme)"
     r"|(?:nous\s+avons\s+)?(?:bien\s+)?reçu\s+votre\s+(?:message|demande|courriel|e-?mail|mail)"
     r"|nous\s+accusons\s+réception|(?:hemos\s+recibido|recibimos)\s+(?:correctamente\s+)?(?:su|tu)\s+(?:mensaje"
-    r"|solicitud|correo|consulta|petición)|gracias\s+por\s+(?:contactar|ponerse|escribir)",
-    re.IGNORECASE,
+    r"|solicitud|correo|consulta|petición)|gracias\s+por\s+(?:contactar|ponerse|escribir)"
+    r")",
 )
 RECEIPT_SUBJECT = re.compile(
-    r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident)\W{0,3}(?:id|nr\.?|no\.?|n\.|n°"
-    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?\w{0,8}\d{3,}\]|\[ticket\b|we\s+(?:have\s+)?received\s+your"
+    r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident)\W{0,3}(?:id|nr\.?|no\.?|n\."
+    r"|n°"
+    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?\w{0,8}\d{3,}\]|\[ticket\b"
+    r"|we\s+(?:have\s+)?received\s+your"
     r"|has\s+been\s+received|request\s+received|received\s*:|thank\s+you\s+for\s+(?:contacting|your)"
     r"|potwierdzenie|przyjęcie\s+zgłoszenia|otrzymaliśmy|conferma\s+(?:di\s+)?(?:ricezione|ricevimento|ricevuta"
     r"|richiesta|apertura)|abbiamo\s+ricevuto|presa\s+in\s+carico|ricevuta\s+richiesta|apertura\s+(?:ticket"
@@ -147,21 +174,27 @@ RECEIPT_SUBJECT = re.compile(
 
 BULK_STEMS = (
     "subscri", "disiscri", "iscrizion", "iscritt", "rezygn", "wypis", "abbestell", "abmeld", "abonn", "inscri",
-    "darse de baja", "baja", "newsletter", "browser", "opt-out", "opt out", "optout", "mailing", "preferen",
+    "darse de baja", "baja", "newsletter", "r browser", "e browser", "l browser", "n browser", "m browser",
+    "opt-out", "opt out", "optout", "mailing", "preferen",
     "cancellati", "zrezygn", "zgod", "consens", "przeglądar", "biuletyn",
 )  # fmt: skip
 BULK = re.compile(
+    r"(?<!\w)(?:"
     r"\bunsubscrib\w+|opt[\s-]?out|(?:manage|update|change|edit)\s+(?:your\s+)?(?:e-?mail\s+|subscription\s+"
     r"|notification\s+|communication\s+)?(?:preferences|subscriptions?|settings)"
-    r"|(?:view|read|open|see)\s+(?:this\s+(?:e-?mail|message|newsletter)\s+|it\s+|e-?mail\s+|online\s+)?(?:in|with"
+    r"|(?:view|read|open|see)\s+(?:this\s+(?:e-?mail|message|newsletter)\s+|it\s+|e-?mail\s+|online\s+)?(?:in"
+    r"|with"
     r"|on|from)\s+(?:your|a|the|you)?\s*(?:web\s*)?browser|view\s+(?:this\s+e-?mail\s+)?online"
     r"|trouble\s+(?:viewing|reading)|can(?:'|no|)t\s+(?:see|read|view)\s+this\s+(?:e-?mail|message|newsletter)"
-    r"|you\s+(?:are\s+receiving|received|have\s+received|'re\s+receiving)\s+this\s+(?:e-?mail|message|newsletter"
+    r"|you\s+(?:are\s+receiving|received|have\s+received|'re\s+receiving)\s+this\s+(?:e-?mail|message"
+    r"|newsletter"
     r"|mailing)?\s*because|this\s+(?:e-?mail|message|newsletter)\s+was\s+sent\s+to\b|no\s+longer\s+(?:wish"
     r"|want)\s+to\s+receive|stop\s+receiving\s+(?:these|this)|remove\s+(?:yourself|me)\s+from\s+(?:this|our"
     r"|the)\s+(?:mailing\s+)?list"
-    r"|disiscriv\w+|disiscrizione|annulla(?:re)?\s+(?:la\s+|l['’])?(?:iscrizione|sottoscrizione)|cancella(?:re|ti"
-    r"|rti|rsi|zione)?\s+(?:la\s+|l['’]|tua\s+|dalla?\s+|dal\s+)+(?:tua\s+)?(?:iscrizione|newsletter|mailing|lista"
+    r"|disiscriv\w+|disiscrizione|annulla(?:re)?\s+(?:la\s+|l['’])?(?:iscrizione|sottoscrizione)|cancella(?:re"
+    r"|ti"
+    r"|rti|rsi|zione)?\s+(?:la\s+|l['’]|tua\s+|dalla?\s+|dal\s+)+(?:tua\s+)?(?:iscrizione|newsletter|mailing"
+    r"|lista"
     r"|servizio)|cancell\w+\s+(?:clicca|cliccare)|non\s+(?:desider\w+|vuo\w+"
     r"|intend\w+)\s+(?:più\s+)?(?:continuare\s+a\s+)?ricever\w+|(?:visualizza\w*|leggi\w*|guarda\w*|apri\w*"
     r"|vedi\w*)\s+(?:\w+\s+){0,5}?(?:nel|sul|con\s+il|dal|in\s+un|tramite)\s+(?:\w+\s+)?browser"
@@ -174,27 +207,32 @@ BULK = re.compile(
     r"|prenumerat\w+)|nie\s+chc\w+\s+(?:już\s+|więcej\s+|dłużej\s+)*otrzymywać|anul\w+\s+(?:subskrypcj\w+)"
     r"|(?:zobacz|otwórz|wyświetl|obejrzyj|czytaj)\s+(?:\w+\s+){0,5}?w\s+przeglądarce"
     r"|otrzymał\w*\s+(?:\w+\s+)?(?:tę|ta|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*|biuletyn)\s+ponieważ"
-    r"|otrzymuje\w*\s+(?:\w+\s+)?(?:tę|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*|biuletyn),?\s+(?:ponieważ"
+    r"|otrzymuje\w*\s+(?:\w+\s+)?(?:tę|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*"
+    r"|biuletyn),?\s+(?:ponieważ"
     r"|gdyż|bo)|zarządzaj\s+(?:subskrypcj|preferencj|zgod)\w+"
-    r"|newsletter\s+(?:abbestellen|abmelden)|(?:vom|von\s+diesem|aus\s+dem|aus\s+unserem)\s+newsletter\s+abmeld\w+"
+    r"|newsletter\s+(?:abbestellen|abmelden)|(?:vom|von\s+diesem|aus\s+dem"
+    r"|aus\s+unserem)\s+newsletter\s+abmeld\w+"
     r"|abbestell\w+|(?:hier\s+)?(?:abmelden|austragen)\b|im\s+browser\s+(?:ansehen|öffnen|anzeigen|lesen)"
     r"|keine\s+(?:weiteren\s+)?(?:e-?mails|newsletter)\s+mehr"
     r"|se\s+d[ée]sabonner|d[ée]sabonn\w+|d[ée]sinscri\w+|(?:version|voir|afficher"
     r"|consulter)\s+(?:\S+\s+){0,6}?(?:en\s+ligne|navigateur)|ne\s+(?:souhaitez|voulez)\s+plus\s+recevoir"
     r"|darse\s+de\s+baja|dar(?:me|te)?\s+de\s+baja|cancelar\s+(?:la\s+|su\s+|tu\s+)?suscripción|(?:ver"
-    r"|abrir)\s+(?:\S+\s+){0,4}?(?:en\s+(?:el|tu|su)\s+navegador)|no\s+desea\w*\s+(?:seguir\s+)?recib\w+",
-    re.IGNORECASE,
+    r"|abrir)\s+(?:\S+\s+){0,4}?(?:en\s+(?:el|tu|su)\s+navegador)|no\s+desea\w*\s+(?:seguir\s+)?recib\w+"
+    r")",
 )
 NO_REPLY_STEMS = (
     "reply", "respond", "automat", "unattended", "not monitored", "rispond", "odpowiad", "antwort", "répon",
     "repond", "generat", "wygenerowan", "system",
 )  # fmt: skip
 NO_REPLY_PHRASE = re.compile(
+    r"(?<!\w)(?:"
     r"(?:do\s+not|don['’]?t|please\s+do\s+not|cannot\s+be|can(?:'t|not))\s+(?:directly\s+)?(?:repl(?:y|ied)"
-    r"|respond|answer\w*)\b|replies\s+(?:to\s+this\s+(?:e-?mail|message|mailbox|address)\s+)?(?:are|will)\s+not\b"
+    r"|respond|answer\w*)\b|replies\s+(?:to\s+this\s+(?:e-?mail|message|mailbox|address)\s+)?(?:are"
+    r"|will)\s+not\b"
     r"|(?:not\s+monitored|unmonitored|unattended)|"
     r"(?:this\s+is\s+an?|this\s+(?:e-?mail|message|notification)\s+(?:was|has\s+been"
-    r"|is))\s+(?:\w+\s+){0,2}?(?:automat\w+|system|computer|auto)[\s-]*(?:generated|sent|created|e-?mail|message"
+    r"|is))\s+(?:\w+\s+){0,2}?(?:automat\w+|system|computer|auto)[\s-]*(?:generated|sent|created|e-?mail"
+    r"|message"
     r"|notification|mail)|automatically\s+(?:generated|sent)|auto-?generated"
     r"|(?:si\s+prega\s+di\s+|ti\s+preghiamo\s+di\s+|la\s+preghiamo\s+di\s+|per\s+favore\s+"
     r"|pregasi\s+)?non\s+rispond\w+\s+(?:a\s+quest|direttamente|al\s+presente|alla\s+presente)|(?:messaggio"
@@ -202,34 +240,39 @@ NO_REPLY_PHRASE = re.compile(
     r"|prodott\w)?\s*(?:in\s+)?(?:modo\s+)?automatic\w+|generat\w\s+(?:automaticamente|in\s+automatico"
     r"|dal\s+sistema)|non\s+(?:è\s+)?(?:abilitat\w|presidiat\w|monitorat\w)"
     r"|(?:prosimy|proszę|prosze)\s+(?:\w+\s+){0,2}?nie\s+odpowiadać|nie\s+odpowiadaj|(?:wiadomość|e-?mail|mail"
-    r"|powiadomienie|list)\s+(?:\w+\s+){0,3}?(?:wygenerowan\w+|wysłan\w+|utworzon\w+)\s+(?:\w+\s+)?automatycznie"
+    r"|powiadomienie|list)\s+(?:\w+\s+){0,3}?(?:wygenerowan\w+|wysłan\w+"
+    r"|utworzon\w+)\s+(?:\w+\s+)?automatycznie"
     r"|(?:wygenerowan\w+|wysłan\w+)\s+(?:automatycznie|przez\s+(?:system|automat))"
     r"|automatycznie\s+(?:wygenerowan\w+|wysłan\w+)|wiadomość\s+automatyczna|automatyczn\w+\s+(?:wiadomość"
     r"|powiadomieni\w+|mail|e-?mail)"
     r"|(?:bitte\s+)?(?:antworten\s+sie\s+(?:bitte\s+)?nicht|nicht\s+(?:auf\s+diese\s+(?:e-?mail|nachricht"
     r"|mail)\s+)?(?:zu\s+)?antworten)|(?:automatisch|maschinell)\s+(?:generiert\w*|erzeugt\w*|erstellt\w*"
-    r"|versendet\w*|verschickt\w*)|(?:merci\s+de\s+)?ne\s+(?:pas\s+)?répond\w+\s+(?:pas|à\s+ce)|(?:généré|envoyé"
+    r"|versendet\w*|verschickt\w*)|(?:merci\s+de\s+)?ne\s+(?:pas\s+)?répond\w+\s+(?:pas|à\s+ce)|(?:généré"
+    r"|envoyé"
     r"|créé)\s+automatiquement|message\s+automatique|(?:por\s+favor,?\s+)?no\s+(?:responda\w*|responder"
-    r"|conteste\w*)|(?:generado|enviado)\s+automáticamente|mensaje\s+automático",
-    re.IGNORECASE,
+    r"|conteste\w*)|(?:generado|enviado)\s+automáticamente|mensaje\s+automático"
+    r")",
 )
 
 # --- challenges ---------------------------------------------------------------------------------------------
 
 CHALLENGE_STEMS = ("confirm", "verif", "challenge", "human", "whitelist", "approve", "conferm", "potwierd", "bestätig")
 CHALLENGE = re.compile(
+    r"(?<!\w)(?:"
     r"(?:confirm|verify|authenticate|release)\s+(?:that\s+)?(?:you(?:r|\s+are|\s+sent)?|the"
     r"|this)\s+(?:\w+\s+){0,3}?(?:message|e-?mail|mail|human|person|address|sender|identity)|(?:message|mail"
     r"|e-?mail)\s+(?:\w+\s+){0,3}?(?:is\s+being\s+held|has\s+been\s+held|is\s+held|awaits?|is\s+waiting"
     r"|has\s+been\s+quarantined|was\s+held|is\s+pending)|challenge[\s/-]*response|"
     r"spam\s?arrest|boxtrapper|tmda|boxbe|mailblocks|knowspam|(?:not\s+(?:yet\s+)?(?:on|in)\s+(?:my|the|our|his"
     r"|her)\s+(?:\w+\s+)?(?:white\s?list|approved|allowed|guest\s+list|list\s+of))|(?:prove"
-    r"|proving)\s+(?:that\s+)?you\s+are\s+(?:a\s+)?(?:human|real|not)|one[\s-]time\s+(?:confirmation|verification"
-    r"|process)\b|approved\s+senders?",
-    re.IGNORECASE,
+    r"|proving)\s+(?:that\s+)?you\s+are\s+(?:a\s+)?(?:human|real|not)|one[\s-]time\s+(?:confirmation"
+    r"|verification"
+    r"|process)\b|approved\s+senders?"
+    r")",
 )
 CHALLENGE_SUBJECT = re.compile(
-    r"(?:please\s+)?(?:confirm|verify|authenticate)\s+(?:your|the|this|that)\s+(?:\w+\s+){0,2}?(?:message|e-?mail"
+    r"(?:please\s+)?(?:confirm|verify|authenticate)\s+(?:your|the|this|that)\s+(?:\w+\s+){0,2}?(?:message"
+    r"|e-?mail"
     r"|mail|delivery|identity)|confirmation\s+(?:of\s+your\s+message|required)|awaiting\s+(?:confirmation"
     r"|verification|approval)|your\s+(?:message|e-?mail)\s+(?:\S+\s+){0,6}?(?:requires|awaits|verification"
     r"|confirmation|needs)|verification\s+(?:required|needed)|conferma\s+(?:il\s+tuo|del)\s+messaggio|boxbe"

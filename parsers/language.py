@@ -11,9 +11,9 @@ import re
 from parsers.language_words import CLUSTERS, ENDINGS, WORDS
 
 MAX_CHARS = 2_000  # of the text that is read
-FIRST_WORDS = 40  # after these a clear lead decides
-MAX_WORDS = 160
-CLEAR_LEAD = 30
+FIRST_WORDS = 24  # after these a clear lead decides
+MAX_WORDS = 120
+CLEAR_LEAD = 24
 _WORD_POINTS = 6
 _ENDING_POINTS = 1
 _LETTER_POINTS = 3
@@ -69,24 +69,28 @@ def detect_language(text: str) -> str:
     if "@" in sample or "http" in sample or "www." in sample:
         sample = _NOISE.sub(" ", sample)
     scores = [0] * len(_LANGUAGES)
+    strange: list[str] = []
     for seen, hit in enumerate(_WORD.finditer(sample), 1):
-        _add_word(hit[0], scores)
+        _add_word(hit[0], scores, strange)
         if seen == FIRST_WORDS and _lead(scores) >= CLEAR_LEAD:
             return _decide(scores)
         if seen >= MAX_WORDS:
             break
+    for word in strange:
+        for number, groups in _CLUSTER:
+            if any(group in word for group in groups):
+                scores[number] += 1
     if not sample.isascii():
         _add_letters(sample, scores)
     return _decide(scores)
 
 
-def _add_word(word: str, scores: list[int]) -> None:
+def _add_word(word: str, scores: list[int], strange: list[str]) -> None:
+    """The points of one word; one that no list knows goes to ``strange``."""
     points = _POINTS.get(word)
     if points is None and len(word) > 4:
         points = _ENDING.get(word[-4:]) or _ENDING.get(word[-3:])
-        for number, groups in _CLUSTER:
-            if any(group in word for group in groups):
-                scores[number] += 1
+        strange.append(word)
     if points is not None:
         for number, value in points:
             scores[number] += value

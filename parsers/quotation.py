@@ -59,9 +59,9 @@ class Splitter:
 
 def is_quoted(line: str) -> bool:
     """Whether the line carries a quotation mark in front."""
-    return line.startswith(">") or (
-        line[:1] in " \t|" and line.lstrip(" \t").startswith((">", "| ")) and len(line) < 2000
-    )
+    if line.startswith(">"):
+        return True
+    return line.startswith((" ", "\t", "|")) and len(line) < 2000 and line.lstrip(" \t").startswith((">", "| "))
 
 
 def is_rule(line: str) -> bool:
@@ -176,8 +176,7 @@ def read_separator(line: str) -> tuple[str, str] | None:
 
 def ends_attribution(line: str) -> bool:
     """The cheap question before :func:`read_attribution`: could an attribution end with this line?"""
-    tail = line.rstrip()[-1:]
-    return tail == ":" or (tail in "->–" and not line.startswith(">"))
+    return line.rstrip().endswith((":", "-", ">", "–")) and not line.startswith(">")
 
 
 def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> int | None:
@@ -297,9 +296,11 @@ def dequote(line: str) -> str:
 
 def worth_asking(line: str) -> bool:
     """The cheap question before :func:`find_splitter`: can a quotation be introduced here at all?"""
-    if ":" in line[:32] or line[:1] in "-_=*–—" or line.rstrip()[-1:] in (":", ">", "-"):
+    if not line:
+        return False
+    if ":" in line[:32] or line[0] in "-_=*–—" or line.rstrip().endswith((":", ">", "-")):
         return True
-    return line[:1] in " \t\u00a0" and line.lstrip()[:3] in ("---", "___", "===", "***")
+    return line[0] in " \t\u00a0" and line.lstrip().startswith(("---", "___", "===", "***"))
 
 
 def next_filled(lines: list[str], start: int) -> int:

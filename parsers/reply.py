@@ -247,7 +247,7 @@ def _cut_at_mark(lines: list[str], own: bytearray, start: int, end: int) -> int:
 def _is_footing(under: list[str]) -> bool:
     """Whether the few lines under a rule are a list's footer, a disclaimer or an address."""
     head = [line[:MAX_LINE_CHARS] for line in under]
-    if any(LIST_FOOTER.search(line) for line in head) or DISCLAIMER.match(head[0]):
+    if any(LIST_FOOTER.search(line) for line in head) or DISCLAIMER.match(head[0].lower()):
         return True
     if sum(1 for line in head if CONTACT.search(line)) >= 2:
         return True
@@ -260,7 +260,7 @@ def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> i
         line = lines[index]
         if len(line) < 12 or (index > start and lines[index - 1].strip() and not is_rule(lines[index - 1])):
             continue
-        if not DISCLAIMER.match(" ".join(lines[index : index + 3])[:MAX_LINE_CHARS]):
+        if not DISCLAIMER.match(" ".join(lines[index : index + 3])[:MAX_LINE_CHARS].lower()):
             continue
         if any(own[above] and lines[above].strip() for above in range(index)):
             own[index:end] = bytes(end - index)
@@ -298,10 +298,14 @@ def _is_dashed_name(lines: list[str], start: int, last: int) -> bool:
     return not line[1:2].isspace() or lines[last - 1].strip() == ""
 
 
+def _is_closing(line: str) -> bool:
+    return len(line) <= 70 and CLOSING.match(line.lower()) is not None
+
+
 def _cut_contact(lines: list[str], own: bytearray, start: int, end: int) -> None:
     """Cut the contact lines under a closing and a name; the closing and the name stay."""
     filled = [i for i in range(start, end) if lines[i].strip()][-MAX_CONTACT_LINES:]
-    closing = next((p for p in range(len(filled) - 1, -1, -1) if CLOSING.match(lines[filled[p]][:80])), None)
+    closing = next((p for p in range(len(filled) - 1, -1, -1) if _is_closing(lines[filled[p]])), None)
     if closing is None or closing + 2 >= len(filled):
         return
     under = [lines[i][:MAX_LINE_CHARS] for i in filled[closing + 1 :]]
