@@ -23,14 +23,13 @@ KINDS = {"busta-trasporto": "posta-certificata", "busta-anomalia": "anomalia"}
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
-def test_anchors():
+def corpus_anchors():
     issuer = x509.load_pem_x509_certificate((SAMPLES / "test-ca1.pem").read_bytes())
     spki = issuer.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return read_anchors((SAMPLES / "test-root.pem").read_bytes(), [hashlib.sha256(spki).hexdigest()])
 
 
-test_anchors.__test__ = False
-ANCHORS = test_anchors()
+ANCHORS = corpus_anchors()
 
 
 def opened(name, *, raw=None, anchors=ANCHORS, at=NOW):
