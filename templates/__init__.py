@@ -4,6 +4,9 @@ A text is a file ``texts/<language>/<event>.txt``: first line ``Subject: ...``, 
 stand on one line and are wrapped after rendering. Administrators override single files by a folder of the same
 layout. User text reaches a template only as a value, never as a template; an unknown name is an error.
 
+Filters: ``one_line`` and ``excerpt`` (user text on one line, as a bounded quotation), ``block`` (a form's value),
+``reply_subject(otherwise)``, ``day``, ``moment`` (dates in words), ``word`` (a state in the language).
+
 Facts by event (instants are aware datetimes in the zone in which they are to be shown):
 
 =============================  =====================================================================================
@@ -27,6 +30,7 @@ alert_ended                    the same and ``ended_at``
 from __future__ import annotations
 
 from templates.environment import Rendered, TextError, check, render
+from templates.filters import LANGUAGES
 
 EVENTS = (
     "acknowledgement",
@@ -42,6 +46,5 @@ EVENTS = (
     "alert_started",
     "alert_ended",
 )
-LANGUAGES = ("pl", "it", "en")
 
 __all__ = ["EVENTS", "LANGUAGES", "Rendered", "TextError", "check", "render"]

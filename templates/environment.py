@@ -12,10 +12,9 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, 
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from templates.filters import block, day_in, excerpt, moment_in, one_line, reply_subject, wrap
+from templates.filters import LANGUAGES, block, day_in, excerpt, moment_in, one_line, reply_subject, word_in, wrap
 
 SHIPPED = Path(__file__).parent / "texts"
-LANGUAGES = ("pl", "it", "en")
 SUBJECT_FIELD = "Subject:"
 MAX_OUR_SUBJECT_CHARS = 250
 MAX_CACHED_TEXTS = 256
@@ -85,6 +84,7 @@ def _environment(override: Path | None, language: str) -> ImmutableSandboxedEnvi
         "block": block,
         "day": day_in(language),
         "moment": moment_in(language),
+        "word": word_in(language),
     }
     return environment
 

@@ -14,6 +14,8 @@ MAX_EXCERPT_LINES = 80
 WIDTH = 76  # columns of a wrapped line; RFC 5322 section 2.1.1 wants 78 at most
 ELLIPSIS = "\u2026"
 
+LANGUAGES = ("pl", "it", "en")
+
 _REPLY_PREFIX = re.compile(r"(?:re|r|rif|odp|aw|sv|tr|fw|fwd|i|pd)(?:\[\d{1,3}\])?\s?:\s*", re.IGNORECASE)
 _SUBJECT_TAG = re.compile(r"\[[A-Za-z][A-Za-z0-9]{0,19}-\d{4}-\d{6,9}\]\s?")
 _SPACE = re.compile(r"\s+")
@@ -33,6 +35,23 @@ _MONTHS = {
 }
 _DAY = {"pl": "{0}, {1} {2} {3} r.", "it": "{0} {1} {2} {3}", "en": "{0} {1} {2} {3}"}
 _MOMENT = {"pl": "{0}, godz. {1}", "it": "{0} alle {1}", "en": "{0} at {1}"}
+
+
+# States as they stand in the database, for staff: Polish, Italian, English.
+_WORDS = {
+    "scheduled": ("zaplanowane", "programmata", "scheduled"),
+    "suppressed": ("nie wysyłamy", "non inviata", "not sent"),
+    "call_back": ("telefonicznie", "per telefono", "by telephone"),
+    "certified": ("poświadczona", "certificata", "certified"),
+    "not_certified": ("niepoświadczona", "non certificata", "not certified"),
+    "unverified": ("niezweryfikowana", "non verificata", "not verified"),
+    "rejected": ("odrzucona", "non accettata", "rejected"),
+    "failed": ("niedoręczona", "non consegnata", "not delivered"),
+    "failed_timeout": ("niedoręczona w ciągu 24 godzin", "non consegnata entro 24 ore", "not delivered in 24 hours"),
+    "bounced": ("zwrócona", "respinta", "returned"),
+    "email": ("e-mail", "e-mail", "e-mail"),
+    "pec": ("PEC", "PEC", "PEC"),
+}
 
 
 def _harmless(character: str) -> bool:
@@ -99,6 +118,18 @@ def moment_in(language: str) -> Callable[[datetime], str]:
         return _MOMENT[language].format(day(instant), f"{instant.hour:02}:{instant.minute:02}")
 
     return moment
+
+
+def word_in(language: str) -> Callable[[object], str]:
+    """The filter that says a state in the language: ``suppressed (backlog)`` is ``nie wysyłamy (backlog)``."""
+    column = LANGUAGES.index(language)
+    words = {ours: theirs[column] for ours, theirs in _WORDS.items()}
+
+    def word(text: object) -> str:
+        first, space, rest = one_line(text).partition(" ")
+        return words.get(first, first) + space + rest
+
+    return word
 
 
 def wrap(text: str) -> str:

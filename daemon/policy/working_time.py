@@ -82,7 +82,12 @@ def is_working_time(calendar: Calendar, instant: datetime) -> bool:
 
 
 def days_off(calendar: Calendar, year: int) -> tuple[tuple[date, str], ...]:
-    """Holidays, local holidays and closures of a year with their names, by date; weekends are not among them."""
+    """Holidays, local holidays and closures of a year with their names, by date; weekends are not among them.
+
+    Raises CalendarError for a year that does not exist.
+    """
+    if not date.min.year <= year <= date.max.year:
+        raise CalendarError(f"calendar {calendar.name}: there is no year {year}")
     return daybook(calendar).days_off(year)
 
 

@@ -204,6 +204,14 @@ def test_ends_of_time_are_clear_errors_or_answers(year: int) -> None:
             continue
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_first_and_last_year_are_listed(year: int) -> None:
+    """The edges of the calendar are listed, years beyond them refused."""
+    assert days_off(EMILIA, year)
+    with pytest.raises(CalendarError, match="there is no year"):
+        days_off(EMILIA, 0 if year == 1 else 10_000)
+
+
 def test_cut_off_inside_a_continuous_day_counts_for_the_next_day() -> None:
     """With a cut-off at 16:00 and round-the-clock hours, 16:00 counts from the next day's opening at 00:00."""
     calendar = Calendar("cut", WARSAW, (ROUND_THE_CLOCK,) * 7, cut_off=time(16))

@@ -101,6 +101,18 @@ def test_out_of_hours_is_explained_only_out_of_hours() -> None:
     assert sentence not in render("acknowledgement", "pl", FACTS | {"effective_at": FRIDAY}).body
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("pl", "nie wysyłamy (backlog)"), ("it", "non inviata (backlog)"), ("en", "not sent (backlog)")],
+)
+def test_states_are_said_in_words(language: str, said: str) -> None:
+    """Staff read states in their language; the reason stays the word that the glossary explains."""
+    facts = FACTS | {"acknowledgement": "suppressed (backlog)", "channel": "fax"}
+    body = render("notice_new_ticket", language, facts).body
+    assert said in body
+    assert "hot-line (fax)" in body
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_text_to_somebody_else_repeats_nothing_of_the_user(language: str) -> None:
     """Where the form's address is not the author's, no word of the user's is sent, and none is needed."""
@@ -121,7 +133,9 @@ def test_incomplete_form_names_what_is_missing(language: str) -> None:
 
 def test_lines_to_fill_in_are_not_doubled() -> None:
     """A field that was unreadable, and is therefore missing as well, is asked for once."""
-    body = render("acknowledgement_incomplete", "pl", FACTS | {"missing": [["Telefon", "E-mail"]], "invalid": [["Telefon"]]}).body
+    body = render(
+        "acknowledgement_incomplete", "pl", FACTS | {"missing": [["Telefon", "E-mail"]], "invalid": [["Telefon"]]}
+    ).body
     assert body.count("\nTelefon: ") == 1
 
 
