@@ -7,6 +7,7 @@ enough. A person who forwards or quotes a bounce is not a mail system.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from parsers.bounce_phrases import BODY_PHRASES, COPY_MARKS, FORMATS, SUBJECTS
 from parsers.mime import Part
@@ -15,20 +16,17 @@ from parsers.values import DeliveryReport, RecipientReport
 
 MAX_NOTICE_CHARS = 20_000  # of the text in front of the returned mail
 _ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9\u0080-\uffff-]{1,63}(?:\.[A-Za-z0-9\u0080-\uffff-]{1,63}){1,8}"
-_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
-    for pattern in (
-        rf"^[ \t>]{{0,8}}(?:Final|Original)-Recipient:[ \t]*(?:rfc822;)?[ \t]*<?({_ADDRESS})",
-        rf"^[ \t]{{0,8}}<({_ADDRESS})>[ \t]*(?::|\.\.\.|\(|$)",
-        rf"^\d{{3}}[ -](?:\d\.\d\.\d[ ])?<?({_ADDRESS})>?\.\.\.",
-        rf"RCPT TO:[ \t]*<?({_ADDRESS})",
-        rf"^[ \t]{{1,12}}<?({_ADDRESS})>?[ \t]*$",
-        rf"^<?({_ADDRESS})>?[ \t]*(?::|-|\()",
-        rf"(?:recipient|user|account|mailbox|address|to|adres\w*|odbiorc\w*|destinatari\w*|empf\w*)\W{{1,6}}<?({_ADDRESS})",
-        rf"^[ \t]{{0,8}}<?({_ADDRESS})>?[ \t]*$",
-        rf"<({_ADDRESS})>",
-        rf"({_ADDRESS})",
-    )
+_PATTERNS = (
+    rf"^[ \t>]{{0,8}}(?:Final|Original)-Recipient:[ \t]*(?:rfc822;)?[ \t]*<?({_ADDRESS})",
+    rf"^[ \t]{{0,8}}<({_ADDRESS})>[ \t]*(?::|\.\.\.|\(|$)",
+    rf"^\d{{3}}[ -](?:\d\.\d\.\d[ ])?<?({_ADDRESS})>?\.\.\.",
+    rf"RCPT TO:[ \t]*<?({_ADDRESS})",
+    rf"^[ \t]{{1,12}}<?({_ADDRESS})>?[ \t]*$",
+    rf"^<?({_ADDRESS})>?[ \t]*(?::|-|\()",
+    rf"(?:recipient|user|account|mailbox|address|to|adres\w*|odbiorc\w*|destinatari\w*|empf\w*)\W{{1,6}}<?({_ADDRESS})",
+    rf"^[ \t]{{0,8}}<?({_ADDRESS})>?[ \t]*$",
+    rf"<({_ADDRESS})>",
+    rf"({_ADDRESS})",
 )
 _STATUS = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?![\d.])")
 _REPLY = re.compile(r"(?<![\d.:])([45]\d\d)[ -](?=\D)[^\n]{3,300}")
@@ -39,6 +37,12 @@ _DELAYED = re.compile(
     r"|opóźnion|do not need to resend|retardé|demorad",
     re.IGNORECASE,
 )
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Compiled at the first bounce: it takes a tenth of a second, too long for every start of the program."""
+    return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in _PATTERNS)
 
 
 def subject_says_bounce(subject: str) -> bool:
@@ -100,7 +104,7 @@ _STATUS_5 = re.compile(r"(?<![\d.])(?:5\.[0-7]\.\d|5\d\d[ -])")
 
 def _addresses(notice: str) -> list[str]:
     """Addresses by the first pattern that finds any which is not a mail system's own."""
-    for pattern in _PATTERNS:
+    for pattern in _patterns():
         found: dict[str, str] = {}
         for hit in pattern.finditer(notice):
             address = hit[1].strip(".")
