@@ -96,7 +96,7 @@ passdb static {{
   password = {password}
 }}
 userdb static {{
-  static_allow_all_users = yes
+  userdb_static_allow_all_users = yes
   fields {{
     uid = {uid}
     gid = {gid}
