@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -80,10 +81,8 @@ class ScriptedImap:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        try:
+        with contextlib.suppress(OSError, ValueError):
             Conversation(self, connection).talk()
-        except (OSError, ValueError):
-            pass
 
     def server(self, security: Security = Security.NONE, **changes: object) -> Server:
         values: dict[str, object] = {
