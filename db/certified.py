@@ -68,7 +68,7 @@ def find_message(connection: Connection, references: Sequence[str], mailboxes: S
         return None
     ids = [found[:1000] for found in references]
     named = or_(outbox.c.message_id.in_(ids), submission.c.provider_msgid.in_(ids))
-    rows = connection.execute(_MESSAGE.where(and_(named, outbox.c.mailbox.in_(mailboxes)))).all()
+    rows = list(connection.execute(_MESSAGE.where(and_(named, outbox.c.mailbox.in_(mailboxes)))))
     rows.sort(key=lambda row: row.message_id not in ids)
     return _message(connection, rows[0]) if rows else None
 

@@ -263,5 +263,5 @@ def recent_automatic(connection: Connection, addr_spec: str, now: datetime) -> t
         "hour_ago": now - timedelta(hours=1),
         "day_ago": now - timedelta(days=1),
     }
-    row = _RECENT(connection, values).one()
+    row: Any = _RECENT(connection, values).one()
     return int(row[0]), int(row[1])

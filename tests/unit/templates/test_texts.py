@@ -40,6 +40,7 @@ FACTS: dict[str, object] = SAMPLE | {
     "linked": ["HOT-2026-000001"],
     "assurance": "certified (valid)",
     "attached": True,
+    "outcomes": [("person@office.example", "failed", "5.1.1 unknown user")],
     "phone": "+48221234567",
     "cap": "cap_hour",
     "mail_id": 7,
