@@ -110,7 +110,7 @@ class Certified:
         if sent is None:
             return []
         receipts = [(found, _receipt(content)) for found, content in rows.receipts_of(connection, outbox_id)]
-        delivery = policy.delivery_of(_submission(sent), [receipt for _id, receipt in receipts], now)
+        delivery = policy.delivery_of(submission_of(sent), [receipt for _id, receipt in receipts], now)
         before, before_each = rows.states_of(connection, outbox_id)
         people = {address.casefold(): who for who, address in sent.recipients}
         ids = {receipt.key: found for found, receipt in receipts}
@@ -135,6 +135,11 @@ class Certified:
         if troubled and sent.ticket_id is not None:
             _reopen(connection, sent.ticket_id, now)
         return [Change(outbox_id, sent.ticket_id, sent.mailbox, delivery, troubled)]
+
+    @staticmethod
+    def receipts(connection: Connection, outbox_id: int) -> list[Receipt]:
+        """The receipts that were matched to a message."""
+        return [_receipt(content) for _id, content in rows.receipts_of(connection, outbox_id)]
 
     def retry_orphans(self, connection: Connection, now: datetime) -> list[Change]:
         """Receipts that came before we knew what they are about, for 48 hours (pec.md, 2.3 e)."""
@@ -169,7 +174,7 @@ class Certified:
     def _message_of(self, connection: Connection, receipt: Receipt) -> SentMessage | None:
         """The message of ours that a receipt is about; its ``mittente`` must be the box that sent it."""
         found = rows.find_message(connection, receipt.references, [box.name for box in self._boxes])
-        if found is None or not policy.matches(_submission(found), receipt, found.provider_msgid):
+        if found is None or not policy.matches(submission_of(found), receipt, found.provider_msgid):
             return None
         return found
 
@@ -213,15 +218,11 @@ def _recipient_event(state: RecipientState) -> EventName | None:
     return EventName.MESSAGE_FAILED if state in policy.TROUBLES else None
 
 
-def _submission(sent: SentMessage) -> Submission:
+def submission_of(sent: SentMessage) -> Submission:
+    """A message as the state machine knows it; an uncertain one counts from its last attempt."""
     submitted_at = sent.sent_at or (sent.tried_at if sent.state == "unknown" else None)
     addresses = tuple(address for _who, address in sent.recipients)
     return Submission(sent.message_id, sent.envelope_sender, addresses, submitted_at, sent.provider_msgid)
-
-
-def submission_of(sent: SentMessage) -> Submission:
-    """A message as the state machine knows it."""
-    return _submission(sent)
 
 
 def _whole(delivery: Delivery) -> dict[str, Any]:
