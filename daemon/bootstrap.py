@@ -17,12 +17,14 @@ from daemon.services.intake import Intake
 from daemon.services.outbox import Dispatcher
 from daemon.services.overdue import Overdue
 from daemon.services.poller import Poller
+from daemon.services.watch import Watch
 from daemon.settings import Mailbox, Server, Settings
 from db import ledger, lock, schema
 from db.engine import Database, open_database
 
 if TYPE_CHECKING:
     from daemon.adapters.embedded import EmbeddedServer
+    from parsers.pec import TrustAnchors
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Parts:
     source: Callable[[Mailbox, Server], MailSource] = lambda _mailbox, server: ImapSource(server)
     sender: Callable[[Mailbox, Server], MailSender] = lambda _mailbox, server: SmtpSender(server)
     database: Callable[[str], Database] = open_database
+    anchors: TrustAnchors | None = None  # of certified mail; None: the shipped ones
     raw_store: Callable[[Settings], RawStore] = lambda settings: FileRawStore(settings.data_dir / "raw")
 
 
@@ -59,6 +62,7 @@ class App:
     intake: Intake
     dispatcher: Dispatcher
     overdue: Overdue
+    watch: Watch
     pollers: dict[str, Poller]
     sources: tuple[MailSource, ...]
     embedded: EmbeddedServer | None = None
@@ -83,8 +87,13 @@ class App:
             result_of_line = self.dispatcher.dispatch_due(key)
             sent += result_of_line.sent
             failed += result_of_line.failed
-        self.overdue.check()
+        self.look_around()
         return OnceResult(sum(states.values()), dict(states), sent, failed, troubled)
+
+    def look_around(self) -> None:
+        """What time brings: late acknowledgements, missing receipts, expiries."""
+        self.overdue.check()
+        self.watch.check()
 
     def housekeep(self) -> None:
         """Remove raw files that no row of the ledger names any more."""
@@ -133,9 +142,10 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
         database=database,
         raw_store=raw_store,
         alerts=alerts,
-        intake=Intake(database, raw_store, clock, settings),
+        intake=Intake(database, raw_store, clock, settings, parts.anchors),
         dispatcher=dispatcher,
         overdue=Overdue(database, clock, alerts),
+        watch=Watch(database, clock, settings, alerts, parts.anchors),
         pollers=pollers,
         sources=tuple(sources.values()),
         embedded=embedded,

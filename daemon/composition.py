@@ -85,7 +85,8 @@ def compose(
 
     ``attachments``: (file name, media type, bytes). Ids of others that are malformed are left out. Raises
     ValueError for recipients that cannot be written to, none at all, a malformed ``message_id`` of ours, a naive
-    ``date``, a reserved or malformed extra header, and for what must not go by PEC (alerts; one recipient only).
+    ``date``, a reserved or malformed extra header, for what must not go by PEC (alerts; one recipient only), and
+    for what the provider would refuse as too large.
     """
     recipients = _recipients(to)
     _refuse_by_channel(mailbox, purpose, recipients)
@@ -106,6 +107,9 @@ def compose(
         "MIME-Version: 1.0",
     ]
     content = _content(fields, body, attachments, message_id)
+    limit = mailbox.max_size_times_recipients
+    if limit is not None and len(content) * len(recipients) > limit:
+        raise ValueError(f"size times recipients is over the provider's limit of {limit} bytes")
     return Composed(message_id, Envelope(sender, recipients), content)
 
 

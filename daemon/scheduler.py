@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GRACE = timedelta(seconds=10)  # after SIGTERM, then sockets are closed
 LONGEST_SLEEP = timedelta(seconds=30)  # of a sender with nothing due
 FILING_TICK = timedelta(seconds=5)  # retries of mails that failed once
-OVERDUE_TICK = timedelta(minutes=1)
+LOOK_TICK = timedelta(minutes=1)
 HOUSEKEEPING_TICK = timedelta(hours=6)
 SHAKEN = timedelta(seconds=5)  # pause after the database or the disk was not available
 
@@ -137,7 +137,7 @@ class Daemon:
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
             timezone="UTC",
         )
-        ticker.add_job(self._app.overdue.check, "interval", seconds=OVERDUE_TICK.total_seconds())
+        ticker.add_job(self._app.look_around, "interval", seconds=LOOK_TICK.total_seconds())
         ticker.add_job(self._app.housekeep, "interval", seconds=HOUSEKEEPING_TICK.total_seconds())
         ticker.start()
         self._ticker = ticker

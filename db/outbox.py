@@ -19,6 +19,7 @@ from db.tables import article, event, outbox, outbox_recipient, person, ticket
 
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")  # RFC 3463
 IN_FLIGHT = ("claimed", "transmitting")
+ATTEMPT_EVENTS = ("message_sent", "message_retried", "message_failed", "message_unknown")
 DUE_STATES = ("retry", "scheduled")  # in this order: a retry waited longest
 
 
@@ -207,6 +208,13 @@ def next_due_at(connection: Connection, mailboxes: Sequence[str]) -> datetime | 
         for state in DUE_STATES
     ]
     return min((instant for instant in instants if instant is not None), default=None)
+
+
+def recent_attempts(connection: Connection, mailboxes: Sequence[str], since: datetime) -> list[datetime]:
+    """When messages of these mailboxes were given to a server since that instant, oldest first."""
+    condition = (event.c.at > since, event.c.name.in_(ATTEMPT_EVENTS), outbox.c.mailbox.in_(mailboxes))
+    statement = select(event.c.at).join(outbox, outbox.c.id == event.c.outbox_id).where(*condition)
+    return [row[0] for row in connection.execute(statement.order_by(event.c.at))]
 
 
 def claim(

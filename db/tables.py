@@ -313,6 +313,7 @@ event = Table(
     Column("facts", JSON, nullable=False),  # ids and codes only
 )
 Index("ix_event_ticket", event.c.ticket_id)
+Index("ix_event_at", event.c.at)
 
 # Operational trouble: one alert when it starts, one when it ends.
 trouble = Table(

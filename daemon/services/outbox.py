@@ -41,6 +41,7 @@ BATCH: Final = 50  # messages claimed by one T3
 CLAIM_LEASE: Final = timedelta(minutes=30)
 TRANSMISSION_LEASE: Final = timedelta(minutes=40)  # longer than DATA's limits together
 PARTIAL_PATIENCE: Final = 3  # attempts that wait for temporarily refused recipients before going without them
+RATE_WINDOW: Final = timedelta(minutes=1)
 LOST_CONNECTIONS: Final = 2  # in a row before the server, not the message, is held to be in trouble
 
 
@@ -153,13 +154,27 @@ class Dispatcher:
         with self._database.read() as connection:
             if not outbox.due(connection, line.mailboxes, now, 1):
                 return []
+            allowed = self._allowance(connection, line, now)
+        if allowed <= 0:
+            return []
         with self._database.write() as work:
             lease = now + CLAIM_LEASE
             claims = outbox.claim(
-                work.connection, line.mailboxes, now=now, owner=self._owner, lease_until=lease, count=BATCH
+                work.connection, line.mailboxes, now=now, owner=self._owner, lease_until=lease, count=allowed
             )
             work.commit()
         return claims
+
+    def _allowance(self, connection: Connection, line: Line, now: datetime) -> int:
+        """How many messages the provider's rate lets go now; none: the line pauses until the next may."""
+        rates = [self._settings.mailboxes[name].rate_per_minute for name in line.mailboxes]
+        rate = min((rate for rate in rates if rate is not None), default=None)
+        if rate is None:
+            return BATCH
+        recent = outbox.recent_attempts(connection, line.mailboxes, now - RATE_WINDOW)
+        if len(recent) >= rate:
+            line.next_attempt_at = recent[-rate] + RATE_WINDOW
+        return min(BATCH, rate - len(recent))
 
     def _send_batch(self, run: _Run, claims: Sequence[Claim], stopped: Callable[[], bool]) -> None:
         """Send one after another; what is left when the server fails or we are stopped is given back."""

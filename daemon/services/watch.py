@@ -17,7 +17,6 @@ from parsers.pec import TrustAnchors, shipped_anchors
 
 WATCHED = timedelta(days=5)  # how long after sending a receipt is missed
 REMIND_DAYS = (14, 7, 1)  # before a password expires
-ANCHOR_WARNING = timedelta(days=180)  # before a trust anchor expires: a new release is needed by then
 
 
 class Watch:
@@ -95,7 +94,7 @@ class Watch:
 
     def _check_anchors(self, now: datetime) -> None:
         anchors = self._anchors or shipped_anchors()
-        if anchors.expires_at is not None and anchors.expires_at - now <= ANCHOR_WARNING:
+        if anchors.expires_at is not None and anchors.needs_renewal(now):
             day = anchors.expires_at.date().isoformat()
             detail = f"signatures of certified mail cannot be verified after {day}: install a newer sportello"
             self._alerts.report(f"anchors:{day}", "anchors_expire", detail)

@@ -4,7 +4,7 @@ import importlib.util
 import random
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from daemon.services.alerts import Alerts
 from daemon.services.outbox import Dispatcher
 from daemon.services.watch import Watch
 from daemon.settings import Alerts as AlertSettings
-from daemon.settings import Channel
+from daemon.settings import Caps, Channel
 from daemon.testing.outgoing import MemorySender
 from daemon.testing.pec_authority import PecAuthority
 from daemon.testing.pec_provider import Operator, Outcome, PecProvider
@@ -34,7 +34,14 @@ class CertifiedCounter(counter.Counter):
     """A PEC box of ours and a citizen's, their provider, and a dispatcher that hands our mail to it."""
 
     def __init__(self, folder, **changes):
-        box = counter.urp(name="pec", address=BOX, channel=Channel.PEC, notify=("staff@comune.example",), smtp=replace(counter.SERVER, user="pec"), **changes)
+        box = counter.urp(
+            name="pec",
+            address=BOX,
+            channel=Channel.PEC,
+            notify=("staff@comune.example",),
+            smtp=replace(counter.SERVER, user="pec"),
+            **changes,
+        )
         ordinary = counter.urp(notify=())
         super().__init__(folder, box, ordinary, now=counter.MONDAY_0800 + timedelta(hours=2))
         self.authority = PecAuthority(seed=7)
@@ -51,7 +58,14 @@ class CertifiedCounter(counter.Counter):
 
     def citizen_writes(self, text=QUESTION, subject="Certificato di residenza", headers=""):
         """A citizen sends a PEC to our box; the envelope arrives, his receipts go to him."""
-        raw = counter.letter(text, sender=f"Mario Rossi <{CITIZEN}>", to=BOX, subject=subject, message_id=f"c{self._uid}@client.example", headers=headers)
+        raw = counter.letter(
+            text,
+            sender=f"Mario Rossi <{CITIZEN}>",
+            to=BOX,
+            subject=subject,
+            message_id=f"c{self._uid}@client.example",
+            headers=headers,
+        )
         self.provider.submit(raw, CITIZEN, [BOX])
 
     def turn(self):
@@ -177,7 +191,9 @@ def test_an_uncertain_submission_is_settled_by_the_acceptance(desk):
     """SMTP lost after DATA: never sent again; the acceptance in the mailbox proves that it was taken."""
     desk.until_acknowledged()
     with desk.database.write() as work:
-        work.connection.execute(update(outbox).where(outbox.c.purpose == "acknowledgement").values(state="unknown", sent_at=None))
+        work.connection.execute(
+            update(outbox).where(outbox.c.purpose == "acknowledgement").values(state="unknown", sent_at=None)
+        )
         work.commit()
     desk.run_for(timedelta(hours=1))
     [row] = [row for row in desk.rows(outbox) if row.purpose == "acknowledgement"]
@@ -196,7 +212,9 @@ def test_a_receipt_that_comes_before_its_message_is_known_is_tried_again(desk):
     desk.run_for(timedelta(hours=1))
     assert {row.outbox_id for row in desk.all(receipt)} == {None}
     with desk.database.write() as work:
-        work.connection.execute(update(outbox).where(outbox.c.id == hidden["id"]).values(message_id=hidden["message_id"]))
+        work.connection.execute(
+            update(outbox).where(outbox.c.id == hidden["id"]).values(message_id=hidden["message_id"])
+        )
         work.commit()
     Watch(desk.database, desk.clock, desk.settings, Alerts(desk.database, desk.clock, desk.settings)).check()
     assert desk.tickets[0].acknowledgement_state == "delivered"
@@ -231,7 +249,12 @@ def test_ordinary_mail_in_a_certified_box_is_a_ticket_without_acknowledgement(de
 
 def test_the_same_question_by_pec_and_by_mail_is_linked_not_merged(desk):
     """Two tickets, one link: staff answer once."""
-    desk.hand_in(counter.letter(QUESTION, sender="Mario Rossi <mario@posta.example>", to="urp@comune.example", message_id="m@posta.example"), "urp")
+    desk.hand_in(
+        counter.letter(
+            QUESTION, sender="Mario Rossi <mario@posta.example>", to="urp@comune.example", message_id="m@posta.example"
+        ),
+        "urp",
+    )
     desk.citizen_writes()
     desk.run_for(timedelta(hours=1))
     assert len(desk.tickets) == 2
@@ -252,3 +275,41 @@ def test_a_forged_receipt_changes_nothing(desk):
     assert [row.trusted for row in desk.all(receipt)] == [False]
     assert desk.tickets[0].acknowledgement_state == "sent"
     assert len(desk.tickets) == 1
+
+
+def test_the_provider_s_rate_is_kept(tmp_path):
+    """Six a minute: the seventh waits for its minute, and nothing is lost."""
+    desk = CertifiedCounter(tmp_path, rate_per_minute=6, caps=Caps(None, None, None))
+    for number in range(20):
+        desk.hand_in(
+            counter.letter(
+                f"Domanda {number}: {QUESTION}",
+                message_id=f"r{number}@x.example",
+                sender=f"Ospite <o{number}@x.example>",
+            ),
+            "urp",
+        )
+    with desk.database.write() as work:
+        work.connection.execute(update(outbox).values(mailbox="pec", envelope_sender=BOX))
+        work.commit()
+    sent = []
+    for _ in range(8):
+        sent.append(desk.dispatcher.dispatch_due("pec").sent)
+        desk.clock.advance(timedelta(seconds=30))
+    assert sent == [6, 0, 6, 0, 6, 0, 2, 0]
+
+
+def test_an_expiring_password_is_announced_in_time(tmp_path):
+    """Reminders 14, 7 and 1 days before, each once."""
+    desk = CertifiedCounter(tmp_path, credential_expires=date(2026, 12, 20))
+    desk.settings = replace(desk.settings, alerts=AlertSettings(("admin@comune.example",), "urp"))
+    watch = Watch(desk.database, desk.clock, desk.settings, Alerts(desk.database, desk.clock, desk.settings))
+    days = []
+    for day in range(30):
+        before = len(desk.letters("alert"))
+        watch.check()
+        watch.check()
+        if len(desk.letters("alert")) > before:
+            days.append(27 - day)
+        desk.clock.advance(timedelta(days=1))
+    assert days == [14, 7, 1]

@@ -288,6 +288,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_at", ["at"], unique=False)
         batch_op.create_index("ix_event_ticket", ["ticket_id"], unique=False)
 
     op.create_table(
@@ -381,6 +382,7 @@ def downgrade() -> None:
     op.drop_table("outbox_recipient")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_ticket")
+        batch_op.drop_index("ix_event_at")
 
     op.drop_table("event")
     with op.batch_alter_table("article", schema=None) as batch_op:
