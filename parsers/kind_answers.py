@@ -165,15 +165,17 @@ def is_null_path(facts: Facts) -> bool:
     return facts.envelope_sender == ""
 
 
+_MACHINE_PATH = re.compile(
+    r"(?:mailer-daemon|owner-|listserv|majordomo|postmaster|bounces?[-_+.=\d]|bounces?$|returns?[-_+.=\d]"
+    r"|err(?:or)?s?[-_+.=]|newsletter|nobody$|www-data$"
+    r"|apache$|root$|msprvs\d|noreply|no-reply)|(?:.{0,200}[-+.](?:bounces?|request|relay|owner)(?:[-+.=]|$))"
+)
+
+
 def is_machine_path(facts: Facts) -> bool:
-    """A return path that names a mail system or a list, whoever the author is."""
+    """A return path that names a mail system, a list or a bounce handler, whoever the author is."""
     path = facts.envelope_sender
-    if not path:
-        return False
-    local = path.rpartition("@")[0].lower()
-    return local.startswith(("mailer-daemon", "owner-", "listserv", "majordomo", "postmaster")) or local.endswith(
-        ("-request", "-relay", "-owner", "-bounces")
-    )
+    return bool(path) and _MACHINE_PATH.match((path or "").rpartition("@")[0].lower()) is not None
 
 
 def is_unanswerable(facts: Facts) -> bool:

@@ -91,7 +91,8 @@ def has_notice_fields(facts: Facts) -> bool:
 _MASS_MAILERS = re.compile(
     r"mailchimp|phplist|acymailing|mailpoet|sendblaster|groupmail|mailman|majordomo|listserv|lyris|infusionsoft"
     r"|aweber|icontact|campaign|newsletter|mailup|freshmail|getresponse|sare\b|massmail|bulk|emailmarketing"
-    r"|exacttarget|responsys|silverpop|phpmailer|swiftmailer|wordpress|drupal|joomla|magento|prestashop|nodemailer"
+    r"|exacttarget|responsys|silverpop|phpmailer|swiftmailer|wordpress|drupal|joomla|magento|prestashop"
+    r"|nodemailer"
     r"|javamail|cdonts|aspmail|jmail|mime::lite|symfony|laravel|codeigniter|zend|sendinblue|mailjet|emarsys"
     r"|postman|ccsend|spring mail",
     re.IGNORECASE,
@@ -134,18 +135,20 @@ def is_no_reply(facts: Facts) -> bool:
 
 _MARKETING = re.compile(
     r"^(?:e?-?news(?:letters?)?|newsletter|marketing|promo(?:tions?|zioni|cje)?|offers?|offerte|oferty|deals"
-    r"|mailing|campaigns?|campagne|updates?|digest|info-?news|sklep-?news|comunicazioni-?marketing|dem|advertising"
+    r"|mailing|campaigns?|campagne|updates?|digest|info-?news|sklep-?news|comunicazioni-?marketing|dem"
+    r"|advertising"
     r"|reklama|angebote|aktionen|emailing|mktg?|nl|eventi-news|biuletyn|sales-?news|shop-?news"
     r"|announce(?:ments?)?)(?:$|[-_.+\d@])"
     r"|(?:^|[-_.])(?:newsletters?|news|mailing|promo|marketing|bounces?)$"
 )
 _NOTIFYING = re.compile(
-    r"^(?:notif(?:y|ications?|iche|ica)|notification[-_.].*|alerts?|alarm|avvisi|powiadomienia|powiadomienie"
+    r"^(?:notif(?:y|ications?|iche|ica)|notif\w{0,12}[-_.+].*|alerts?|alarm|avvisi|powiadomienia|powiadomienie"
     r"|benachrichtigung(?:en)?|automat(?:ic|ed|yczny|ico)?(?:[-_.].*)?|automailer|auto-?(?:confirm|mail|message"
     r"|sender|notify)|auto|robot|bot|daemon|cron|nobody|www-data|apache|httpd|wordpress|nagios|zabbix"
     r"|monit(?:or(?:ing)?)?|jenkins|gitlab|jira|confluence|mailman|listserv|majordomo|system|sistema"
     r"|service-?(?:message|mail)|account-?(?:update|security)|confirm(?:ation|e|s)?|conferme?|potwierdzenia?"
-    r"|verify|verification|security-?(?:alert|noreply)|bounces?(?:[-_+.].*)?|messages?-noreply|member|invitations?"
+    r"|verify|verification|security-?(?:alert|noreply)|bounces?(?:[-_+.].*)?|messages?-noreply|member"
+    r"|invitations?"
     r"|mailbot|drive-shares.*|calendar-notification|messenger|tracking|delivery-?(?:status|notification)"
     r"|shipment-?tracking|order-?(?:update|confirm(?:ation)?)|postmaster|mailer-daemon)$"
 )
@@ -195,7 +198,53 @@ _TRACKING = re.compile(
 
 def has_tracking(facts: Facts) -> bool:
     """Many links, several of them counted: how newsletters look even when they hide."""
-    if facts.is_forward or facts.span.count("http") < 6:
+    if facts.is_forward or facts.answers or facts.span.count("http") < 6:
         return False
     own = facts.own_span
-    return own.count("http") >= 6 and (len(_TRACKING.findall(own)) >= 3 or own.count("http") * 160 > len(own) >= 600)
+    return own.count("http") >= 6 and (len(_TRACKING.findall(own)) >= 3 or own.count("http") * 120 > len(own) >= 900)
+
+
+def is_transaction(facts: Facts) -> bool:
+    """A shop's or a service's message: the subject speaks of the reader's order, or the text says where to click."""
+    if facts.answers or facts.is_forward:
+        return False
+    if phrases.TRANSACTION_SUBJECT.match(facts.subject[:160]) is not None:
+        return True
+    if not any(stem in facts.head for stem in phrases.CLICK_STEMS):
+        return False
+    return phrases.CLICK.search(facts.head) is not None and "?" not in facts.subject
+
+
+def promotes(facts: Facts) -> bool:
+    """Three different words of advertising and links, in a mail that answers nothing."""
+    if facts.answers or facts.is_forward or facts.span.count("http") + facts.span.count("www.") < 2:
+        return False
+    return len(set(phrases.PROMOTION.findall(facts.span))) >= 3
+
+
+_SENDING_LABELS = (
+    "news", "newsletter", "newsletters", "email", "e", "em", "mailing", "mkt", "marketing", "promo",
+    "promotions", "notify", "notification", "notifications", "bounce", "bounces", "mailer", "edm", "dem",
+    "offers", "comms", "crm", "campaign", "campaigns", "announce", "updates", "emails", "enews", "infomail",
+    "mailings", "go", "link",
+)  # fmt: skip
+_SENDING_DOMAINS = (
+    "amazonses.com", "sendgrid.net", "mailgun.org", "mailgun.net", "mcsv.net", "mcdlv.net", "rsgsv.net",
+    "mandrillapp.com",
+    "sparkpostmail.com", "mailjet.com", "sendinblue.com", "exacttarget.com", "mktomail.com", "createsend.com",
+    "hubspotemail.net",
+    "mailup.com", "freshmail.com", "freshmail.pl", "getresponse.com", "emarsys.net", "constantcontact.com",
+    "ccsend.com", "mailerlite.com",
+    "klaviyomail.com", "facebookmail.com", "bounces.google.com", "salesforce.com", "elaine-asp.de",
+    "rapidmail.com", "cleverreach.com",
+    "sare25.com", "contactlab.it", "edisender.com", "mlsend.com", "mtasv.net", "pphosted-bulk.com",
+)  # fmt: skip
+
+
+def is_sending_domain(facts: Facts) -> bool:
+    """A subdomain or a return path that exists for mass mail: ``info@news.shop.example``."""
+    labels = facts.domain.split(".")
+    if len(labels) >= 3 and (labels[0] in _SENDING_LABELS or labels[-3] in _SENDING_LABELS):
+        return True
+    path = (facts.envelope_sender or "").rpartition("@")[2].lower()
+    return facts.domain.endswith(_SENDING_DOMAINS) or (bool(path) and path.endswith(_SENDING_DOMAINS))

@@ -173,6 +173,7 @@ RECEIPT_SUBJECT = re.compile(
 # --- newsletters and notifications --------------------------------------------------------------------------
 
 BULK_STEMS = (
+    "ricever", "receiv", "recevoir", "recib", "otrzymyw", "erhalten",
     "subscri", "disiscri", "iscrizion", "iscritt", "rezygn", "wypis", "abbestell", "abmeld", "abonn", "inscri",
     "darse de baja", "baja", "newsletter", "r browser", "e browser", "l browser", "n browser", "m browser",
     "opt-out", "opt out", "optout", "mailing", "preferen",
@@ -252,6 +253,57 @@ NO_REPLY_PHRASE = re.compile(
     r"|créé)\s+automatiquement|message\s+automatique|(?:por\s+favor,?\s+)?no\s+(?:responda\w*|responder"
     r"|conteste\w*)|(?:generado|enviado)\s+automáticamente|mensaje\s+automático"
     r")",
+)
+
+# The subject speaks to the reader of the reader's own order, account or document: a shop or a service.
+TRANSACTION_SUBJECT = re.compile(
+    r"\s*(?:\W{0,4})(?:(?:your|il\s+tuo|la\s+tua|il\s+suo|la\s+sua|i\s+tuoi|twoj[ae]|twój|ihre?|deine?|votre|vos"
+    r"|tu|su)\s+(?:\S+\s+){0,2}?"
+    r"(?:order|invoice|account|password|receipt|statement|subscription|payment|booking|reservation|parcel"
+    r"|package|delivery|shipment|bill"
+    r"|trial|membership|ordine|fattura|account|password|pacco|spedizione|pagamento|prenotazione|abbonamento"
+    r"|bolletta|estratto|acquisto"
+    r"|zamówienie|konto|faktura|paczka|przesyłka|hasło|płatność|rezerwacja|rachunek|subskrypcja|bestellung"
+    r"|rechnung|konto|passwort|sendung"
+    r"|zahlung|buchung|commande|facture|compte|colis|réservation|pedido|factura|cuenta|reserva|envío)\b"
+    r"|(?:order|purchase|booking|payment|shipping|shipment|registration|account|password|e-?mail"
+    r"|subscription)\s+(?:confirmation|confirmed|reset"
+    r"|shipped|activation|verification|received|reminder|update)\b|(?:reset|change|verify|activate"
+    r"|confirm)\s+(?:your|the)\s+(?:password|e-?mail|account)"
+    r"|conferma\s+(?:d(?:'|ell'|i\s+)\s?)?(?:ordine|registrazione|prenotazione|iscrizione|pagamento|spedizione"
+    r"|acquisto)\b|(?:recupero|reimposta\w*|cambio)\s+(?:la\s+)?password"
+    r"|potwierdzenie\s+(?:zamówienia|rejestracji|rezerwacji|płatności|wysyłki|zakupu|nadania)|(?:reset|zmiana"
+    r"|odzyskiwanie)\s+hasła|kod\s+(?:weryfikacyjny|autoryzacyjny)"
+    r"|bestellbestätigung|auftragsbestätigung|versandbestätigung|buchungsbestätigung|passwort\s+(?:zurücksetzen"
+    r"|vergessen)|confirmation\s+de\s+(?:commande|réservation|paiement)"
+    r"|confirmación\s+de\s+(?:pedido|reserva|pago|compra)|(?:security|login|sign-?in)\s+(?:alert|notification"
+    r"|code)|new\s+(?:sign-?in|login|device)|verification\s+code|codice\s+di\s+(?:verifica|sicurezza)"
+    r"|.{1,60}\s(?:invited\s+you\s+to|shared\s+.{1,60}\swith\s+you|ti\s+ha\s+invitato|ha\s+condiviso"
+    r"|udostępnił\w*|zaprosił\w*|mentioned\s+you|commented\s+on|hat\s+.{1,60}\s(?:freigegeben|geteilt)"
+    r"|vous\s+a\s+invité|te\s+ha\s+invitado))",
+    re.IGNORECASE,
+)
+CLICK_STEMS = ("click", "clicca", "kliknij", "klikn", "klicken", "cliquez", "haga clic", "link")
+CLICK = re.compile(  # of lower-case text
+    r"(?<!\w)(?:(?:click|tap|press|use|follow)\s+(?:on\s+)?(?:the\s+|this\s+)?(?:\w+\s+)?(?:link|button"
+    r"|here)\s+(?:below\s+)?(?:to|and)\s+(?:verify|confirm|reset|activate|view|track|complete|set|see|download"
+    r"|access|change)"
+    r"|(?:clicca(?:re)?|fai\s+clic|cliccando)\s+(?:sul|qui|sulla|su)\s+(?:\w+\s+){0,3}?per\s+(?:confermare"
+    r"|attivare|verificare|reimpostare|visualizzare|completare|scaricare|accedere|modificare)"
+    r"|kliknij\s+(?:w\s+|na\s+)?(?:\w+\s+){0,3}?(?:link|przycisk|tutaj|łącze),?\s+(?:\w+\s+)?(?:aby|żeby"
+    r"|by)\s+\w+|(?:aby|żeby)\s+(?:aktywować|potwierdzić|zresetować|zweryfikować)\s+(?:\w+\s+){0,4}?kliknij"
+    r"|klicken\s+sie\s+(?:\w+\s+){0,4}?(?:link|hier|button),?\s+um|cliquez\s+(?:sur"
+    r"|ici)\s+(?:\w+\s+){0,5}?pour\s+\w+|haga\s+clic\s+(?:en|aquí)\s+(?:\w+\s+){0,5}?para\s+\w+)"
+)
+PROMOTION = re.compile(  # of lower-case text
+    r"(?<!\w)(?:offert[ae]|scont[oi]|promozion[ei]|promo|gratis|gratuit\w|acquista\s+ora|scopri|saldi|novità"
+    r"|coupon|approfitta\w*|rabat\w*|promocj\w+|okazj\w+|zniżk\w+|wyprzedaż\w*|kup\s+teraz|sprawdź|nowości"
+    r"|oferta|bezpłatn\w+"
+    r"|sale|discount\w*|deal[s]?|%\s?off|shop\s+now|buy\s+now|free\s+shipping|limited\s+time|exclusive|save\s+up"
+    r"|special\s+offer|order\s+now|learn\s+more|webinar|angebot\w*|rabatt\w*|jetzt\s+(?:kaufen|bestellen"
+    r"|entdecken)|sparen"
+    r"|kostenlos\w*|gutschein\w*|promotion[s]?|soldes|remise|offre[s]?|découvrez|profitez|rebajas|descuento\w*"
+    r"|ofertas|compra\s+ahora|descubre)(?!\w)"
 )
 
 # --- challenges ---------------------------------------------------------------------------------------------
