@@ -155,6 +155,7 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SURE_UTF8_SEQUENCES: Final = 4  # so many valid sequences and no invalid one is never chance
 _LATIN_END: Final = 0x0250
 _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,300}?charset[ \t]*=[ \t\"']*([A-Za-z0-9_:.-]{1,60})", re.IGNORECASE)
+_CESU: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # UTF-16 surrogates written as UTF-8
 _META_WINDOW: Final = 8 * 1024
 _MAX_LABEL: Final = 60
 
@@ -238,6 +239,11 @@ def _decode_8bit(data: bytes, codec: str, hint: str) -> tuple[str, str]:
     """Bytes beyond ASCII that are not declared, valid UTF-8."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") and codec in ("", "utf_16", "utf_8"):
         return _lenient(data, "utf_16"), "utf-16"
+    if codec in ("", "utf_8") and _CESU.search(data):
+        try:
+            return clean(data.decode("utf_8", "surrogatepass")), "utf-8"
+        except UnicodeDecodeError:
+            pass
     if codec in _WIDE or codec == "utf_7":
         return _lenient(data, codec), mime_name(codec)
     if codec and codec != "utf_8" and _is_utf8_after_all(data, codec):

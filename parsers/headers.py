@@ -57,9 +57,8 @@ def find_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int) -
         return first, min(empty.start() + 1, end), min(empty.end(), end)
     if end - first <= max_bytes:
         return first, end, end
-    cut = raw.rfind(b"\n", first, first + max_bytes) + 1 or first + max_bytes
     empty = _EMPTY_LINE.search(raw, first + max_bytes - 2, end)
-    return first, cut, empty.end() if empty else end
+    return first, first + max_bytes, empty.end() if empty else end
 
 
 def _looks_like_header(raw: bytes, at: int, end: int) -> bool:
@@ -71,7 +70,7 @@ def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, m
     when known fields follow): defect ``header-garbage``."""
     block = HeaderBlock()
     first, last, block.body_start = find_block(raw, start, end, top=top, max_bytes=max_bytes)
-    if last - first >= max_bytes - 1 and block.body_start > last:
+    if last - first >= max_bytes:
         block.defects.append("header-too-long")
     lines = raw[first:last]
     if lines.isascii():

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final
 
 from parsers import charsets, containers
@@ -289,7 +290,19 @@ def _read_multipart(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...
             break
         path = f"{span.path}.{number}" if span.path else str(number)
         children.append(_read_part(raw, first, last, path, reader, depth + 1, fallback))
-    return tuple(children)
+    return _regroup(children, boundary)
+
+
+def _regroup(children: list[Part], boundary: str) -> tuple[Part, ...]:
+    """An inner multipart that reuses the boundary of the outer one comes out empty, its texts behind it: they are
+    given back to it."""
+    first = children[0] if children else None
+    if first is None or first.children or not first.media_type.startswith("multipart/"):
+        return tuple(children)
+    texts = list(takewhile(lambda part: part.media_type.startswith("text/") and not part.filename, children[1:]))
+    if first.parameters.get("boundary") != boundary or not texts:
+        return tuple(children)
+    return (replace(first, children=tuple(texts)), *children[1 + len(texts) :])
 
 
 def _split(raw: bytes, start: int, end: int, boundary: bytes, reader: _Reader) -> list[tuple[int, int]]:

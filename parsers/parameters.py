@@ -70,10 +70,15 @@ def _without_comments(value: str) -> str:
     depth = 0
     quoted = False
     last_close = value.rfind(")")
+    in_name = False  # of a bare file name, whose parentheses are no comment
     for at, char in enumerate(value):
         if char == '"' and not depth:
             quoted = not quoted
-        elif char == "(" and not quoted and (depth or not at or value[at - 1] in " \t;"):
+        elif char == "=" and not (quoted or depth):
+            in_name = value[max(0, at - 12) : at].rstrip(" *").lower().endswith("name")
+        elif char == ";" and not quoted:
+            in_name = False
+        elif char == "(" and not (quoted or in_name) and (depth or not at or value[at - 1] in " \t;"):
             if at > last_close:
                 return "".join(out) + value[at:]
             depth += 1

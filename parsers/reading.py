@@ -216,11 +216,10 @@ def _is_stub(plain: list[Block], rich: list[Block]) -> bool:
     text = "\n".join(block.text for block in plain).strip()
     if len(text) > _MAX_STUB:
         return False
-    rendered = ""
-    if len(text) < _TINY or _STUB.search(text):
-        rendered = "\n".join(block.readable() for block in rich)
-        return len(rendered) > 4 * len(text) + _TINY
-    return False
+    factor = 2 if _STUB.search(text) else 4 if len(text) < _TINY else 0
+    if not factor:
+        return False
+    return len("\n".join(block.readable() for block in rich)) > factor * len(text) + _TINY
 
 
 def _collect_related(part: Part, reading: Reading) -> list[Block]:
