@@ -232,23 +232,23 @@ def _cap(question: _Question) -> _No | str:
 _Rule = tuple[str, Callable[[_Question], _No | str]]
 
 BEFORE_CALL_BACK: tuple[_Rule, ...] = (
-    ("new_request", _not_a_new_request),
-    ("switched_on", _switched_off),
-    ("after_start", _backlog),
+    ("not_a_new_request", _not_a_new_request),
+    ("switched_off", _switched_off),
+    ("backlog", _backlog),
 )
 BEFORE_SENDING: tuple[_Rule, ...] = (
-    ("no_machine", _machine),
-    ("return_path", _null_return_path),
-    ("auto_submitted", _automatic),
+    ("parsers_forbid", _machine),
+    ("return_path_null", _null_return_path),
+    ("automatic", _automatic),
     ("own_author", _own_author),
-    ("loop", _loop),
-    ("certified", _uncertified),
-    ("address", _no_address),
+    ("circles", _loop),
+    ("uncertified", _uncertified),
+    ("no_address", _no_address),
     ("own_recipient", _own_recipient),
-    ("no_reply", _robot),
-    ("caps", _cap),
+    ("robot_address", _robot),
+    ("cap", _cap),
 )
-CAP_RULE = "caps"
+CAP_RULE = "cap"
 
 
 def plan(

@@ -304,3 +304,10 @@ def test_package_keeps_to_itself() -> None:
             assert not line.startswith(
                 ("from parsers", "from db", "from daemon", "import parsers", "import db", "import daemon")
             )
+
+
+def test_documentation_names_every_event_and_filter() -> None:
+    """An administrator finds each event and each filter in docs/texts.md."""
+    page = (Path(__file__).parents[3] / "docs" / "texts.md").read_text(encoding="utf-8")
+    filters = ("one_line", "excerpt", "block", "reply_subject", "day", "moment", "word")
+    assert [name for name in (*EVENTS, *filters) if f"`{name}" not in page] == []
