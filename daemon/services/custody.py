@@ -82,10 +82,7 @@ class Custody:
         now = self._clock.now().replace(microsecond=0)  # INTERNALDATE knows seconds
         early = self._before_start(now)
         stamps = self._source.stamps(early) if early else {}
-        first_poll = self._mailbox.first_poll
-        cursor = max(status.uid_next - 1, *early) if first_poll == "now" and early else 0
-        if first_poll == "now" and not early:
-            cursor = status.uid_next - 1
+        cursor = max([status.uid_next - 1, *early]) if self._mailbox.first_poll == "now" else 0
         row = FolderRow(
             id=0,
             mailbox=self._mailbox.name,
@@ -93,25 +90,10 @@ class Custody:
             uid_validity=status.uid_validity,
             cursor_uid=cursor,
             watched_from_uid=max(status.uid_next, cursor + 1),
-            started_at=now.replace(microsecond=0),  # INTERNALDATE knows whole seconds
+            started_at=now,
             polled_at=now,
         )
-        rows = (
-            MailRow(
-                mailbox=row.mailbox,
-                folder=name,
-                uid_validity=row.uid_validity,
-                uid=uid,
-                state=MailState.BEFORE_START,
-                fetched_at=now,
-                filed_at=now,
-                size=stamps[uid][0] if uid in stamps else 0,
-                received_at=stamps[uid][1] if uid in stamps else None,
-                complete=False,
-                backlog=True,
-            )
-            for uid in early
-        )
+        rows = (_before_start(row, uid, stamps.get(uid)) for uid in early)
         with self._database.write() as work:
             started = ledger.start_folder(work.connection, row)
             ledger.insert_mails(work.connection, rows)
@@ -239,6 +221,22 @@ def _gaps(first: int, last: int, present: set[int], known: dict[int, str]) -> li
     """UIDs of [first, last] that the server had given out and has no more."""
     span = range(max(first, last - MAX_GAP_ROWS + 1), last + 1)
     return [uid for uid in span if uid not in present and uid not in known]
+
+
+def _before_start(row: FolderRow, uid: int, stamp: tuple[int, datetime] | None) -> MailRow:
+    return MailRow(
+        mailbox=row.mailbox,
+        folder=row.name,
+        uid_validity=row.uid_validity,
+        uid=uid,
+        state=MailState.BEFORE_START,
+        fetched_at=row.started_at,
+        filed_at=row.started_at,
+        size=stamp[0] if stamp else 0,
+        received_at=stamp[1] if stamp else None,
+        complete=False,
+        backlog=True,
+    )
 
 
 def _vanished(row: FolderRow, uid: int, now: datetime) -> MailRow:
