@@ -257,6 +257,8 @@ def _words(text: str) -> list[str]:
 
 def _encoded_words(text: str) -> list[str]:
     """Encoded words of at most 64 characters (75 are allowed), never split inside a character (RFC 2047, section 5)."""
+    if len(text.encode("utf-8", "replace")) <= ENCODED_WORD_OCTETS:
+        return [_encoded_word(text)]
     found: list[str] = []
     chunk, size = "", 0
     for character in text:
@@ -267,7 +269,11 @@ def _encoded_words(text: str) -> list[str]:
         chunk += character
         size += width
     found.append(chunk)
-    return [f"=?utf-8?b?{b64encode(piece.encode('utf-8', 'replace')).decode('ascii')}?=" for piece in found]
+    return [_encoded_word(piece) for piece in found]
+
+
+def _encoded_word(text: str) -> str:
+    return f"=?utf-8?b?{b64encode(text.encode('utf-8', 'replace')).decode('ascii')}?="
 
 
 def _mailbox_words(address: Address, spec: str) -> list[str]:

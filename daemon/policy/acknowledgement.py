@@ -293,10 +293,10 @@ def _ask(question: _Question, rules: tuple[_Rule, ...], asked: list[Evidence]) -
 
 def choose_text(facts: Facts, verdict: Verdict, decided: AcknowledgementPlan) -> str:
     """The event of ``templates`` whose text goes out for a scheduled acknowledgement."""
-    if verdict.state is MailState.OVERSIZE:
-        return "oversize"
     if not decided.echo_user_words:
         return "acknowledgement_other"
+    if verdict.state is MailState.OVERSIZE:
+        return "oversize"
     filled = [form for form in facts.forms if not form.blank]
     if filled and valid_form(facts.forms) is None:
         return "acknowledgement_incomplete"

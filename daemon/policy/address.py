@@ -6,6 +6,7 @@ SMTPUTF8 (RFC 6531) is not used, so a local part outside ASCII cannot be reached
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.values import Address
 
@@ -26,7 +27,12 @@ def to_ascii(address: Address) -> str:
     Raises ValueError, without the address in it, for anything that cannot be written to: no domain, quoted or
     non-ASCII local parts, domain literals, control characters, over-long parts.
     """
-    local, at, domain = address.addr_spec.rpartition("@")
+    return _to_ascii(address.addr_spec)
+
+
+@lru_cache(maxsize=1024)
+def _to_ascii(addr_spec: str) -> str:
+    local, at, domain = addr_spec.rpartition("@")
     if not at:
         raise ValueError("not an address: there is no domain")
     if not local.isascii():

@@ -356,6 +356,12 @@ def test_choice_of_the_text(build, missing, invalid, blank: bool, complete: bool
     assert choose_text(facts, decide(facts), planned(facts)) == event
 
 
+def test_oversize_form_with_a_foreign_address(build) -> None:
+    """Even the text about oversize mail, which repeats the subject, does not go to somebody else."""
+    facts = build.facts(forms=[build.filled(email="victim@elsewhere.example")], complete=False)
+    assert choose_text(facts, decide(facts), planned(facts)) == "acknowledgement_other"
+
+
 def test_evidence_names_no_address(build) -> None:
     """What is recorded holds rules and reasons, no address and no words of the user's."""
     for facts in (build.facts(), build.facts(forms=[build.filled(phone="+48221234567")]), build.facts(backlog=True)):
