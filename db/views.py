@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from db.certified_views import submissions_of, wrappers_of
 from db.tables import (
     article,
     article_text,
@@ -118,9 +119,13 @@ def forms_of(connection: Connection, ticket_id: int) -> list[Fact]:
 
 
 def mails_of(connection: Connection, ticket_id: int) -> list[Fact]:
-    """The mails that were filed in a ticket, oldest first."""
+    """The mails that were filed in a ticket, oldest first, with their certified wrapper if they have one."""
     query = select(mail).where(mail.c.ticket_id == ticket_id).order_by(mail.c.id)
-    return [dict(row._mapping) for row in connection.execute(query)]
+    rows = [dict(row._mapping) for row in connection.execute(query)]
+    wrappers = wrappers_of(connection, [row["id"] for row in rows])
+    for row in rows:
+        row["certified"] = wrappers.get(row["id"])
+    return rows
 
 
 def list_outbox(
@@ -137,8 +142,10 @@ def list_outbox(
     query = query.order_by(outbox.c.id.desc())
     rows = [dict(row._mapping) for row in connection.execute(query.limit(limit) if limit is not None else query)][::-1]
     recipients = _recipients_of(connection, [row["id"] for row in rows])
+    standing = submissions_of(connection, [row["id"] for row in rows])
     for row in rows:
         row["recipients"] = recipients[row["id"]]
+        row["certified"] = standing.get(row["id"])
     return rows
 
 

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from daemon.cli import calendars, checking, desk, explaining, outgoing, reading, running, shunting, trial, watching
+from daemon.cli import (
+    calendars,
+    checking,
+    desk,
+    explaining,
+    outgoing,
+    proving,
+    reading,
+    running,
+    shunting,
+    trial,
+    watching,
+)
 from daemon.cli.context import DEFAULT_CONFIG
 
 app = typer.Typer(
@@ -46,5 +58,5 @@ def begin(
     context.meta["config_given"] = config is not None
 
 
-for group in (running, trial, checking, watching, desk, outgoing, shunting, explaining, reading, calendars):
+for group in (running, trial, checking, watching, desk, outgoing, shunting, explaining, proving, reading, calendars):
     group.register(app)

@@ -17,6 +17,7 @@ from daemon.cli.context import (
     system_now,
     zone_of,
 )
+from daemon.cli.outgoing import describe_state
 from daemon.cli.output import print_facts, print_json, print_table, print_words
 from daemon.states import TicketState
 
@@ -145,7 +146,15 @@ def _print_ticket(found: Fact) -> None:
         "messages",
         ("id", "purpose", "recipient", "due", "state", "attempts", "last error"),
         [
-            [row[key] for key in ("id", "purpose", "recipient", "due_at", "state", "attempts", "last_error")]
+            [
+                row["id"],
+                row["purpose"],
+                row["recipient"],
+                row["due_at"],
+                describe_state(row),
+                row["attempts"],
+                row["last_error"],
+            ]
             for row in found["outbox"]
         ],
     )

@@ -53,9 +53,18 @@ def print_outbox(rows: list[Fact], settings: Settings) -> None:
     cells = []
     for row in rows:
         due = show_short(row["due_at"], zone_of(settings, row["mailbox"]))
-        state = row["state"], row["attempts"], row["last_error"]
+        state = describe_state(row), row["attempts"], row["last_error"]
         cells.append((row["id"], row["purpose"], row["number"], row["recipients"], due, *state))
     print_table("outbox", columns, cells)
+
+
+def describe_state(row: Fact) -> str:
+    """The state of a message; of a certified one with what its receipts say: ``sent, delivered``."""
+    standing = row.get("certified")
+    if not standing:
+        return str(row["state"])
+    each = sorted({one["state"] for one in standing["recipients"]} or {standing["state"]})
+    return ", ".join([row["state"], *each])
 
 
 def retry_message(context: typer.Context, outbox_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:

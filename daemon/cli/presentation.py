@@ -96,8 +96,9 @@ def form_json(row: Fact) -> Fact:
 
 
 def outbox_json(row: Fact, settings: Settings) -> Fact:
-    """A message to send."""
+    """A message to send; of a certified one also what its receipts say."""
     zone = zone_of(settings, row["mailbox"])
+    standing = row.get("certified")
     return {
         "id": row["id"],
         "purpose": row["purpose"],
@@ -113,6 +114,43 @@ def outbox_json(row: Fact, settings: Settings) -> Fact:
         "last_error": row["last_error"],
         "sent_at": show_time(row["sent_at"], zone),
         "size": row["size"],
+        "certified": submission_json(standing, zone) if standing else None,
+    }
+
+
+def submission_json(standing: Fact, zone: tzinfo) -> Fact:
+    """Where a certified message stands: accepted or not, and what became of it at each recipient."""
+    return {
+        "state": standing["state"],
+        "provider_msgid": standing["provider_msgid"],
+        "accepted_at": show_time(standing["accepted_at"], zone),
+        "flags": standing["flags"],
+        "recipients": [
+            {
+                "address": one["address"],
+                "sort": one["sort"],
+                "state": one["state"],
+                "at": show_time(one["at"], zone),
+                "error_code": one["error_code"],
+                "status": one["status"],
+                "receipt_type": one["receipt_type"],
+                "conflict": bool(one["conflict"]),
+                "receipt": one["receipt_id"],
+            }
+            for one in standing["recipients"]
+        ],
+    }
+
+
+def wrapper_json(row: Fact, zone: tzinfo) -> Fact:
+    """A certified wrapper as it was verified when it arrived."""
+    names = ("scheme", "kind", "sender", "provider", "provider_msgid", "our_msgid", "error_code", "receipt_type")
+    return {
+        **{name: row[name] for name in names},
+        "event_time": show_time(row["event_time"], zone),
+        "assurance": row["assurance"],
+        "signature": {"state": row["signature_state"], **(row["signature"] or {})},
+        "flags": row["flags"],
     }
 
 
@@ -136,6 +174,8 @@ def mail_json(row: Fact, settings: Settings, *, whole: bool = False) -> Fact:
         "fetched_at": show_time(row["fetched_at"], zone),
         "ticket": row["number"],
     }
+    if row.get("certified"):
+        found["certified"] = wrapper_json(row["certified"], zone)
     if whole:
         found["rules"] = [dict(zip(("rule", "hit", "why"), rule, strict=False)) for rule in row["decision"] or []]
     return found

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from daemon.config.faults import suggest
 from daemon.config.shapes import Section
-from daemon.settings import EMBEDDED_HOST, Auth, Channel, Secret, Security, Server
+from daemon.settings import EMBEDDED_HOST, Auth, Secret, Security, Server
 
 IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
@@ -118,8 +118,6 @@ def _find_user(mailbox: Section, section: Section, provider: Provider | None) ->
 
 
 def _build_embedded(mailbox: Section, section: Section) -> Server:
-    if mailbox.get("channel") == Channel.PEC:
-        section.refuse("host", "a PEC provider's server", "the embedded server does not speak PEC")
     for key in ("port", "security", "ca_file", "password_env", "password_file"):
         if key in section.values and section.values[key] != Security.NONE:
             section.refuse(key, "nothing here", "host: embedded needs no " + key, "a value")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from daemon.config.accounts import PASSWORDLESS_HOSTS
-from daemon.settings import Acknowledge, Auth, Mailbox, Server, Settings
+from daemon.settings import Acknowledge, Auth, Channel, Mailbox, Server, Settings
 
 _URL_PASSWORD = re.compile(r"://[^:/@]{0,200}:[^@]{1,500}@")
 
@@ -26,6 +26,8 @@ def _advise_mailbox(mailbox: Mailbox) -> list[str]:
         found += [f"mailboxes.{mailbox.name}.{protocol}: {text}" for text in _advise_server(server)]
     if mailbox.imap.embedded != mailbox.smtp.embedded:
         found.append(f"mailboxes.{mailbox.name}: one of imap and smtp is the embedded server, the other a real one")
+    if mailbox.channel is Channel.PEC and mailbox.smtp.embedded:
+        found.append(f"mailboxes.{mailbox.name}: the embedded server certifies nothing: a PEC mailbox for trials only")
     if mailbox.acknowledge is not Acknowledge.NEVER and not mailbox.notify:
         found.append(f"mailboxes.{mailbox.name}: notify is empty: staff see new tickets only in `sportello tickets`")
     return found
