@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from daemon.services.demo import Demo
 
 Fact = dict[str, Any]
+CARRY_SECONDS = 1.0  # between two looks at what the PEC box has sent
 
 
 def register(app: typer.Typer) -> None:
@@ -32,14 +33,14 @@ def show_demo(
     import logging
 
     from daemon import log
-    from daemon.services.demo import open_demo
+    from daemon.services.demo import FRIDAY, open_demo
 
     del context
     log.configure(level=logging.ERROR)
     say: Callable[[str], None] = (lambda text: typer.echo(text, err=True)) if as_json else print_words
     with open_demo() as demo:
         zone = next(iter(demo.app.settings.calendars.values())).zone
-        say(f"It is {show_short(demo.clock.now(), zone)}. The hot line closed at 16:00, the Italian desk is open.")
+        say(f"It is {show_short(FRIDAY, zone)}. The hot line closed at 16:00, the Italian desk is open.")
         for letter in demo.send_letters():
             say(f"  letter to {letter.address}: {letter.name}")
         demo.pass_once()
@@ -122,6 +123,6 @@ def _keep(demo: Demo, say: Callable[[str], None]) -> None:
             say(f"  {mailbox.name}: user {mailbox.imap.user}, password {mailbox.imap.secret.read()}")
     say(f"Look at it from elsewhere: sportello --config {demo.configuration} tickets\nCtrl-C ends it.")
     while not signals.end:
-        signals.news.wait()
-        signals.news.clear()
+        signals.news.wait(CARRY_SECONDS)
+        demo.carry_certified_mail()
     daemon.stop()

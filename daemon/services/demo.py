@@ -14,12 +14,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from daemon.adapters.clock import SystemClock
-from daemon.bootstrap import App, OnceResult, Parts, build
+from daemon.bootstrap import App, Parts, build
 from daemon.config import load
+from daemon.testing.pec_authority import PecAuthority
+from daemon.testing.pec_provider import Operator, PecProvider
 
 FRIDAY = datetime(2026, 11, 20, 16, 15, tzinfo=UTC)  # 17:15 in Warsaw and Rome
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # 08:00
+LEAD = timedelta(seconds=10)  # the letters are under way just before
 CONFIGURATION = "mailboxes.yaml"
+PEC_BOX = "sportello@pec.desk.example"
+CITIZEN_BOX = "mario.bianchi@pec.cittadini.example"
+PEC_OPERATORS = {
+    PEC_BOX: Operator("gestore-uno.example", "Gestore Uno S.p.A."),
+    CITIZEN_BOX: Operator("gestore-due.example", "Gestore Due S.p.A."),
+}
 RESOURCES = Path(__file__).parent.parent / "resources"
 
 
@@ -63,13 +72,15 @@ class Letter:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Demo:
-    """A daemon on a fresh copy of the shipped configuration, on Friday at 17:15."""
+    """A daemon on a fresh copy of the shipped configuration, on Friday at 17:15, with PEC providers around it."""
 
     app: App
     clock: DemoClock
     folder: Path
+    providers: PecProvider
+    _carried: int = 0  # messages of ours that the providers have taken already
 
     @property
     def configuration(self) -> Path:
@@ -81,21 +92,40 @@ class Demo:
         self.app.once()
         letters = read_letters()
         for letter in letters:
-            self._deliver(letter)
+            if letter.address == PEC_BOX:
+                self.providers.submit(letter.raw, CITIZEN_BOX, [PEC_BOX])
+            else:
+                self._deliver(letter.address, letter.raw)
+        self.clock.set(FRIDAY)
+        self.carry_certified_mail()
         return letters
 
-    def pass_once(self) -> OnceResult:
-        """One pass of the daemon at the instant of the clock."""
-        return self.app.once()
+    def pass_once(self) -> None:
+        """One pass of the daemon at the instant of the clock, and another one for the receipts of what it sent."""
+        self.carry_certified_mail()
+        self.app.once()
+        self.carry_certified_mail()
+        self.app.once()
+
+    def carry_certified_mail(self) -> None:
+        """Hand what the PEC box sent to its provider, and what the providers give out to the box."""
+        sent = self.app.embedded.sent if self.app.embedded is not None else []
+        for envelope, content in sent[self._carried :]:
+            if envelope.sender.casefold() == PEC_BOX:
+                self.providers.submit(content, envelope.sender, envelope.recipients)
+        self._carried = len(sent)
+        for posting in self.providers.due():
+            if posting.address.casefold() == PEC_BOX:
+                self._deliver(posting.address, posting.raw)
 
     def go_to_monday(self) -> None:
         """The office opens."""
         self.clock.set(MONDAY)
 
-    def _deliver(self, letter: Letter) -> None:
+    def _deliver(self, address: str, raw: bytes) -> None:
         if self.app.embedded is None:
             raise RuntimeError("the shipped configuration has no embedded mailbox")
-        self.app.embedded.deliver(letter.address, letter.raw, received_at=self.clock.now())
+        self.app.embedded.deliver(address, raw, received_at=max(self.clock.now(), FRIDAY))
 
 
 @contextmanager
@@ -104,10 +134,11 @@ def open_demo() -> Iterator[Demo]:
     with TemporaryDirectory(prefix="sportello-demo-") as folder:
         copy = Path(folder) / CONFIGURATION
         shutil.copyfile(find_shipped_configuration(), copy)
-        clock = DemoClock(FRIDAY)
-        app = build(load(copy), Parts(clock=clock))
+        clock = DemoClock(FRIDAY - LEAD)
+        authority = PecAuthority()
+        app = build(load(copy), Parts(clock=clock, anchors=authority.anchors()))
         try:
-            yield Demo(app, clock, Path(folder))
+            yield Demo(app, clock, Path(folder), PecProvider(clock, authority, dict(PEC_OPERATORS)))
         finally:
             app.close()
 

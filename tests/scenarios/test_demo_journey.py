@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -46,7 +48,8 @@ def test_every_letter_ends_where_it_belongs(shown: dict[str, object]) -> None:
     for mailbox in shown["mailboxes"]:
         for state, count in mailbox["states"].items():
             states[state] = states.get(state, 0) + count
-    assert states["new_ticket"] >= 3
+    assert states["new_ticket"] == 4
+    assert states["pec_receipt"] == 2
     assert states["follow_up"] == 1
     assert states["auto_reply"] == 1
     assert states["delivery_report"] == 1
@@ -59,6 +62,49 @@ def test_each_request_is_acknowledged_once(shown: dict[str, object]) -> None:
     """One acknowledgement per ticket, all sent by Monday."""
     sent = [row["ticket"] for row in shown["outbox"] if row["purpose"] == "acknowledgement" and row["state"] == "sent"]
     assert sorted(sent) == sorted(ticket["number"] for ticket in shown["tickets"])
+
+
+def test_a_certified_question_is_acknowledged_and_delivered(shown: dict[str, object]) -> None:
+    """PEC: the citizen is the requester, the answer goes by PEC, and the provider's receipts prove its delivery."""
+    [before] = [row for row in shown["before"]["outbox"] if row["mailbox"] == "pec"]
+    assert (before["state"], before["certified"]["state"]) == ("sent", "accepted")
+    [ticket] = [ticket for ticket in shown["tickets"] if ticket["channel"] == "pec"]
+    assert ticket["requester"]["addr_spec"] == "mario.bianchi@pec.cittadini.example"
+    assert ticket["assurance"] == "certified"
+    assert ticket["acknowledgement"]["state"] == "delivered"
+    [after] = [row for row in shown["outbox"] if row["mailbox"] == "pec"]
+    [recipient] = after["certified"]["recipients"]
+    assert (recipient["address"], recipient["state"]) == ("mario.bianchi@pec.cittadini.example", "delivered")
+    assert recipient["at"].startswith("2026-11-20T17:15:0")
+
+
+def test_evidence_of_a_certified_question(tmp_path: Path) -> None:
+    """Envelope, acknowledgement and both receipts byte for byte, with an index whose digests are right."""
+    with open_demo() as demo:
+        demo.send_letters()
+        demo.pass_once()
+        demo.go_to_monday()
+        demo.pass_once()
+        words = ["--config", str(demo.configuration), "evidence", "PEC-2026-000001", "--output", str(tmp_path / "out")]
+        assert CliRunner().invoke(app, words).exit_code == 0
+        assert CliRunner().invoke(app, words).exit_code == 1  # not empty any more
+        assert CliRunner().invoke(app, [*words[:3], "PEC-1", *words[4:]]).exit_code == 1
+        stored = [path.read_bytes() for path in (demo.folder / "var" / "raw").glob("*/*")]
+        sent = demo.app.embedded.sent
+    index = json.loads((tmp_path / "out" / "index.json").read_text())
+    assert index["complete"] is True
+    assert [entry["role"] for entry in index["files"]] == ["received", "sent", "receipt", "receipt"]
+    kinds = [entry["kind"] for entry in index["files"] if entry["role"] == "receipt"]
+    assert kinds == ["accettazione", "avvenuta-consegna"]
+    assert index["files"][0]["certified"]["signature_state"] == "valid"
+    for entry in index["files"]:
+        content = (tmp_path / "out" / entry["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+        assert content in (stored if entry["role"] != "sent" else [raw for _, raw in sent])
+        assert f"{entry['sha256']}  {entry['file']}" in (tmp_path / "out" / "SHA256SUMS").read_text()
+    text = (tmp_path / "out" / "index.txt").read_text()
+    assert "PEC-2026-000001" in text
+    assert "avvenuta-consegna" in text
 
 
 def test_people_see_both_states_and_an_acknowledgement() -> None:

@@ -83,7 +83,7 @@ def test_secrets_never_show_in_faults(tmp_path: Path) -> None:
 def test_shipped_configuration_runs_as_it_stands() -> None:
     """mailboxes.yaml at the root loads, needs no secret, and uses the embedded server for every mailbox."""
     settings = load(ROOT / "mailboxes.yaml", secrets=True)
-    assert set(settings.mailboxes) == {"hot-line", "urp", "back-office"}
+    assert set(settings.mailboxes) == {"hot-line", "urp", "pec", "back-office"}
     assert all(box.imap.embedded and box.smtp.embedded for box in settings.mailboxes.values())
     assert {box.language for box in settings.mailboxes.values()} == {"pl", "it"}
     assert settings.mailboxes["back-office"].forms
