@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-import daemon.log
 from daemon.composition import new_message_id
 from daemon.services.alerts import Alerts
 from daemon.services.outbox import Dispatcher
@@ -35,12 +34,12 @@ def mailbox(name: str, host: str, channel: Channel = Channel.EMAIL) -> Mailbox:
     return Mailbox(name, f"{name}@desk.example", "Desk", channel, "en", CALENDAR, "HOT", server, server)
 
 
-def desk_settings(folder: Path) -> Settings:
+def desk_settings(folder: Path, database_url: str = "") -> Settings:
     """Mailboxes ``first`` and ``second`` send through server a, ``certified`` through its own."""
     boxes = [mailbox("first", "a"), mailbox("second", "a"), mailbox("certified", "pec", Channel.PEC)]
     return Settings(
         path=None,
-        database=f"sqlite:///{folder / 'desk.db'}",
+        database=database_url or f"sqlite:///{folder / 'desk.db'}",
         data_dir=folder,
         calendars={"office": CALENDAR},
         mailboxes={box.name: box for box in boxes},
@@ -162,16 +161,10 @@ class Desk:
             work.commit()
 
 
-@pytest.fixture(autouse=True)
-def strict_log():
-    """A word outside the log's vocabulary fails the test."""
-    daemon.log.configure(strict=True)
-
-
 @pytest.fixture
-def counter(tmp_path) -> Desk:
-    """The desk, on SQLite."""
-    settings = desk_settings(tmp_path)
+def counter(tmp_path, database_url) -> Desk:
+    """The desk, on SQLite and on PostgreSQL."""
+    settings = desk_settings(tmp_path, database_url)
     database = open_database(settings.database)
     schema.ensure(database)
     yield Desk(database, FrozenClock(FRIDAY), settings)

@@ -18,6 +18,7 @@ from daemon.ports import (
 from daemon.services.outbox import DispatchResult
 from daemon.states import Purpose
 from db import outbox
+from db.tables import outbox as table
 
 LATER = TemporaryTrouble("rcpt_451_4.7.1")
 NEVER = PermanentTrouble("rcpt_550_5.1.1")
@@ -187,7 +188,7 @@ def test_crash_and_recovery(counter, crash_at):
         dead.dispatch_due("first")
     # what a killed process leaves: nothing is given back
     with counter.database.write() as work:
-        work.connection.exec_driver_sql("UPDATE outbox SET state='claimed', owner='dead' WHERE id=?", (behind,))
+        work.connection.execute(table.update().where(table.c.id == behind).values(state="claimed", owner="dead"))
         work.commit()
     alive = counter.dispatcher("alive")
     alive.recover()
