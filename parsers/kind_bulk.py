@@ -144,7 +144,7 @@ _MARKETING = re.compile(
 _NOTIFYING = re.compile(
     r"^(?:notif(?:y|ications?|iche|ica)|notif\w{0,12}[-_.+].*|alerts?|alarm|avvisi|powiadomienia|powiadomienie"
     r"|benachrichtigung(?:en)?|automat(?:ic|ed|yczny|ico)?(?:[-_.].*)?|automailer|auto-?(?:confirm|mail|message"
-    r"|sender|notify)|auto|robot|bot|daemon|cron|nobody|www-data|apache|httpd|wordpress|nagios|zabbix"
+    r"|sender|notify)|auto|cron|nobody|www-data|apache|httpd|wordpress|nagios|zabbix"
     r"|monit(?:or(?:ing)?)?|jenkins|gitlab|jira|confluence|mailman|listserv|majordomo|system|sistema"
     r"|service-?(?:message|mail)|account-?(?:update|security)|confirm(?:ation|e|s)?|conferme?|potwierdzenia?"
     r"|verify|verification|security-?(?:alert|noreply)|bounces?(?:[-_+.].*)?|messages?-noreply|member"
@@ -226,7 +226,7 @@ _SENDING_LABELS = (
     "news", "newsletter", "newsletters", "email", "e", "em", "mailing", "mkt", "marketing", "promo",
     "promotions", "notify", "notification", "notifications", "bounce", "bounces", "mailer", "edm", "dem",
     "offers", "comms", "crm", "campaign", "campaigns", "announce", "updates", "emails", "enews", "infomail",
-    "mailings", "go", "link",
+    "mailings",
 )  # fmt: skip
 _SENDING_DOMAINS = (
     "amazonses.com", "sendgrid.net", "mailgun.org", "mailgun.net", "mcsv.net", "mcdlv.net", "rsgsv.net",

@@ -234,7 +234,7 @@ NO_REPLY_PHRASE = re.compile(
     r"(?:this\s+is\s+an?|this\s+(?:e-?mail|message|notification)\s+(?:was|has\s+been"
     r"|is))\s+(?:\w+\s+){0,2}?(?:automat\w+|system|computer|auto)[\s-]*(?:generated|sent|created|e-?mail"
     r"|message"
-    r"|notification|mail)|automatically\s+(?:generated|sent)|auto-?generated"
+    r"|notification|mail)|automatically[\s-](?:generated|sent)\s+(?:e-?mail|mail|message|notification|reply|response)|auto-?generated\s+(?:e-?mail|mail|message|notification)"
     r"|(?:si\s+prega\s+di\s+|ti\s+preghiamo\s+di\s+|la\s+preghiamo\s+di\s+|per\s+favore\s+"
     r"|pregasi\s+)?non\s+rispond\w+\s+(?:a\s+quest|direttamente|al\s+presente|alla\s+presente)|(?:messaggio"
     r"|e-?mail|mail|comunicazione|notifica)\s+(?:è\s+stat\w\s+)?(?:generat\w|inviat\w|creat\w"
