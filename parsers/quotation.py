@@ -150,7 +150,7 @@ def _convincing(values: dict[str, str]) -> bool:
         named = {"from", "date", "to", "subject", "cc"} & values.keys()
         if "@" in sender or "[mailto" in sender:
             return len(named) >= 2
-        return dated and len(named) >= 3
+        return len(named) >= 3 and _TIME.search(date) is not None
     return dated and "@" in values.get("to", "") and ("subject" in values or _TIME.search(date) is not None)
 
 
@@ -187,12 +187,8 @@ def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bo
         if old and (quote_follows or old.group("colon")):
             return at - back + 1
     joined = " ".join(window)[-MAX_LINE_CHARS:]
-    if quote_follows and "@" in joined and joined.endswith(":"):
-        stamped = next((start for start in _openers(window) if _dated(" ".join(window[start:]))), None)
-        if stamped is not None:
-            return at - len(window) + 1 + stamped
     if ATTRIBUTION_VERB.search(joined) is None:
-        return None
+        return _wordless(window, at) if quote_follows and "@" in joined else None
     if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
         return None
     for start in _openers(window):
@@ -200,6 +196,14 @@ def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bo
         if ATTRIBUTION_VERB.search(candidate) and _dated(candidate) and (quote_follows or not _narrative(candidate)):
             return at - len(window) + 1 + start
     return _unopened(lines, at, floor, quote_follows=quote_follows)
+
+
+def _wordless(window: list[str], at: int) -> int | None:
+    """An attribution in a language we do not know: date, time or address, a colon, and quoted lines under it."""
+    if not window[-1].endswith(":"):
+        return None
+    stamped = (start for start in _openers(window) if _dated(" ".join(window[start:])))
+    return next((at - len(window) + 1 + start for start in stamped), None)
 
 
 def _window(lines: list[str], at: int, floor: int) -> list[str]:

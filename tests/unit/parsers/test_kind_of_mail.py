@@ -10,7 +10,9 @@ def mail(text="Treść", subject="Pytanie", sender="Jan Kowalski <jan.kowalski@w
     """One mail through the whole parser; ``fields`` with underscores are header fields."""
     lines = [f"From: {sender}", "To: hotline@desk.example", f"Subject: {subject}", "Message-ID: <1@x.example>"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in fields.items()]
-    head = "\n".join([*lines, "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"])
+    head = "\n".join(
+        [*lines, "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
+    )
     return parse(f"{head}\n\n{text}\n".encode())
 
 
@@ -19,8 +21,14 @@ def hits(message):
 
 
 ABSENCES = [
-    ("Risposta automatica: Richiesta", "Sono fuori ufficio fino al 12 maggio. Per urgenze contattare il dott. Bianchi."),
-    ("Odpowiedź automatyczna: Pytanie", "Dzień dobry,\njestem na urlopie do 12.05. W pilnych sprawach proszę o kontakt z p. Nowak."),
+    (
+        "Risposta automatica: Richiesta",
+        "Sono fuori ufficio fino al 12 maggio. Per urgenze contattare il dott. Bianchi.",
+    ),
+    (
+        "Odpowiedź automatyczna: Pytanie",
+        "Dzień dobry,\njestem na urlopie do 12.05. W pilnych sprawach proszę o kontakt z p. Nowak.",
+    ),
     ("Automatic reply: Question", "I am out of the office until Monday."),
     ("Automatische Antwort: Anfrage", "Ich bin bis zum 12. Mai nicht im Büro."),
     ("Abwesenheitsnotiz: Anfrage", "Vielen Dank für Ihre Nachricht. Ich bin im Urlaub."),
@@ -30,7 +38,10 @@ ABSENCES = [
     ("Auto: Re: your mail", "gone fishing"),
     ("Fuori sede", "Sarò assente dal 3 al 7 maggio. Risponderò al mio rientro."),
     ("Jestem na urlopie Re: Pytanie", "Wracam 12 maja, w sprawach pilnych proszę o kontakt z sekretariatem."),
-    ("Nieobecność", "Dzień dobry,\nuprzejmie informuję, że do 15 maja przebywam na urlopie. W pilnych sprawach proszę o kontakt z zastępcą."),
+    (
+        "Nieobecność",
+        "Dzień dobry,\nuprzejmie informuję, że do 15 maja przebywam na urlopie. W pilnych sprawach proszę o kontakt z zastępcą.",
+    ),
     ("AutoReply: HOT", "Your message will be read when I return."),
     ("[EXT] Automatyczna odpowiedź: test", "Dziękuję za wiadomość."),
 ]
@@ -40,7 +51,9 @@ ABSENCES = [
 def test_absence_notices_by_words_alone(subject, text):
     """An out-of-office notice without any honest field is an automatic reply, opens no ticket and gets no answer."""
     message = mail(text, subject)
-    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False), hits(message)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False), hits(
+        message
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,7 +72,9 @@ def test_absence_notices_by_words_alone(subject, text):
 def test_automatic_replies_by_field(fields):
     """RFC 3834's field with comments, case and parameters, and the fields of older autoresponders."""
     message = mail("Sono in vacanza", "Re: Pytanie", **fields)
-    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False), hits(message)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False), hits(
+        message
+    )
 
 
 @pytest.mark.parametrize("value", ["no", "No", " no ", "no (really)", "no; x=y"])
@@ -82,9 +97,18 @@ def test_response_suppress_words_that_forbid(value, allowed):
 
 
 RECEIPTS = [
-    ("[Ticket#20210503] Re: domanda", "Gentile utente, abbiamo ricevuto la sua richiesta e le risponderemo al più presto."),
-    ("Potwierdzenie przyjęcia zgłoszenia 12345", "Dziękujemy za kontakt. Państwa zgłoszenie zostało zarejestrowane pod numerem 12345."),
-    ("Request received: [#12345]", "Your request (12345) has been received and is being reviewed by our support staff."),
+    (
+        "[Ticket#20210503] Re: domanda",
+        "Gentile utente, abbiamo ricevuto la sua richiesta e le risponderemo al più presto.",
+    ),
+    (
+        "Potwierdzenie przyjęcia zgłoszenia 12345",
+        "Dziękujemy za kontakt. Państwa zgłoszenie zostało zarejestrowane pod numerem 12345.",
+    ),
+    (
+        "Request received: [#12345]",
+        "Your request (12345) has been received and is being reviewed by our support staff.",
+    ),
     ("Eingangsbestätigung", "Ihre Anfrage ist bei uns eingegangen. Dies ist eine automatisch generierte Antwort."),
     ("Re: pytanie", "To jest automatyczna odpowiedź. Otrzymaliśmy Twoją wiadomość."),
 ]
@@ -94,7 +118,9 @@ RECEIPTS = [
 def test_receipts_of_other_desks(subject, text):
     """Another desk's "we have your mail" opens no ticket and gets no answer: two desks must not talk for ever."""
     message = mail(text, subject)
-    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False), hits(message)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False), hits(
+        message
+    )
 
 
 NEWSLETTERS = [
@@ -134,7 +160,9 @@ NOTIFICATIONS = [
 def test_notifications_without_honest_fields(sender, text):
     """By sender or words a notification is not acknowledged; in doubt a ticket is opened."""
     message = mail(text, "Informacja", sender)
-    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.NOTIFICATION, True, False), hits(message)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.NOTIFICATION, True, False), hits(
+        message
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,7 +187,9 @@ def test_honest_fields_of_lists_and_machines(fields, kind):
 
 def test_a_web_forms_mail_opens_a_ticket():
     """Generated by a program, but a person waits for the answer at Reply-To."""
-    message = mail("Pytanie z formularza", sender="wordpress@site.example", Auto_Submitted="auto-generated", Reply_To="anna@wp.pl")
+    message = mail(
+        "Pytanie z formularza", sender="wordpress@site.example", Auto_Submitted="auto-generated", Reply_To="anna@wp.pl"
+    )
     assert message.opens_ticket
     assert not message.acknowledgeable
 
@@ -172,8 +202,14 @@ def test_a_null_return_path_alone_is_no_reason_to_lose_a_question():
 
 
 CHALLENGES = [
-    ("Please confirm your message", "Your message is being held because you are not on my list of approved senders. Reply to confirm that you are a human."),
-    ("Your email to bob requires verification", "The message you sent has been held. Click below to verify that you are a person, a one-time process."),
+    (
+        "Please confirm your message",
+        "Your message is being held because you are not on my list of approved senders. Reply to confirm that you are a human.",
+    ),
+    (
+        "Your email to bob requires verification",
+        "The message you sent has been held. Click below to verify that you are a person, a one-time process.",
+    ),
 ]
 
 
@@ -185,15 +221,41 @@ def test_challenges(subject, text):
 
 
 PEOPLE = [
-    ("Fwd: Undelivered Mail Returned to Sender", "Co to znaczy?\n\n---------- Forwarded message ---------\nFrom: MAILER-DAEMON <m@x.example>\nDate: Mon, 3 May 2021 10:00\nSubject: Undelivered Mail Returned to Sender\nTo: me\n\nThis is the mail system at host x.", {}),
-    ("RE: Automatic reply: Question", "Thanks, I will wait. By the way, is the deadline Friday?\n\n> I am out of the office until Monday.", {}),
+    (
+        "Fwd: Undelivered Mail Returned to Sender",
+        "Co to znaczy?\n\n---------- Forwarded message ---------\nFrom: MAILER-DAEMON <m@x.example>\nDate: Mon, 3 May 2021 10:00\nSubject: Undelivered Mail Returned to Sender\nTo: me\n\nThis is the mail system at host x.",
+        {},
+    ),
+    (
+        "RE: Automatic reply: Question",
+        "Thanks, I will wait. By the way, is the deadline Friday?\n\n> I am out of the office until Monday.",
+        {},
+    ),
     ("Richiesta", "Buongiorno, sono in ferie fino al 12 maggio: posso consegnare la domanda dopo?", {}),
     ("Pytanie", "Jestem na urlopie do 15 maja. Czy mogę złożyć wniosek później?", {}),
-    ("Fwd: Newsletter", "Posso iscrivermi?\n\n---------- Forwarded message ---------\nFrom: X <n@x.example>\nDate: Mon, 3 May 2021\nSubject: N\nTo: m\n\nUnsubscribe here. View in your browser.", {}),
-    ("Re: oferta", "Nie rozumiem tej oferty.\n\nW dniu 03.05.2021 o 10:00, Sklep pisze:\n> Aby się wypisać z newslettera kliknij tutaj", {}),
+    (
+        "Fwd: Newsletter",
+        "Posso iscrivermi?\n\n---------- Forwarded message ---------\nFrom: X <n@x.example>\nDate: Mon, 3 May 2021\nSubject: N\nTo: m\n\nUnsubscribe here. View in your browser.",
+        {},
+    ),
+    (
+        "Re: oferta",
+        "Nie rozumiem tej oferty.\n\nW dniu 03.05.2021 o 10:00, Sklep pisze:\n> Aby się wypisać z newslettera kliknij tutaj",
+        {},
+    ),
     ("Domanda", "Salve", {"X_Mailer": "Libero Mail", "X_Priority": "3"}),
     ("Question", "Hello", {"Feedback_ID": "ia1234:Fastmail", "X_ME_Sender": "<xms:abc>"}),
-    ("Question", "Hi", {"Importance": "high", "Disposition_Notification_To": "jan@wp.pl", "X_Originating_IP": "10.0.0.1", "X_Spam_Status": "No", "Thread_Index": "abc"}),
+    (
+        "Question",
+        "Hi",
+        {
+            "Importance": "high",
+            "Disposition_Notification_To": "jan@wp.pl",
+            "X_Originating_IP": "10.0.0.1",
+            "X_Spam_Status": "No",
+            "Thread_Index": "abc",
+        },
+    ),
     ("Delivery of my documents", "When will the delivery of my documents happen?", {}),
     ("Urlop", "Dzień dobry, ile dni urlopu mi przysługuje?", {}),
     ("Assenza per malattia", "Come devo comunicare l'assenza per malattia?", {}),
@@ -216,7 +278,19 @@ def test_people_are_people(subject, text, fields):
 
 @pytest.mark.parametrize(
     "sender",
-    ["Noreen Ply <noreen.ply@x.example>", "info@firma.example", "Biuro <biuro@szkola.example>", "support@x.example", "Norep Lyon <norep@x.example>", "newsome@x.example", "Bot Anna <a.bot@x.example>", "kontakt@x.example", "Robot Factory <sales@robot.example>", "admin@x.example", "Alert Karl <karl.alert@x.example>"],
+    [
+        "Noreen Ply <noreen.ply@x.example>",
+        "info@firma.example",
+        "Biuro <biuro@szkola.example>",
+        "support@x.example",
+        "Norep Lyon <norep@x.example>",
+        "newsome@x.example",
+        "Bot Anna <a.bot@x.example>",
+        "kontakt@x.example",
+        "Robot Factory <sales@robot.example>",
+        "admin@x.example",
+        "Alert Karl <karl.alert@x.example>",
+    ],
 )
 def test_shared_and_odd_addresses_are_peoples(sender):
     """A shared address, or a name that looks like a machine's, is no reason to be silent."""

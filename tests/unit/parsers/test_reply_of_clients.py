@@ -32,8 +32,12 @@ BODIES = {
         "Please find my comments below:\n\n* first, the date is wrong\n* second, see http://example.org/a?b=c\n\nOn a related note: when will the office open?",
         "Yes.",
     ],
-    "de": ["Hallo,\n\nvielen Dank, das hat funktioniert. Eine Frage habe ich noch:\nWann ist das Büro geöffnet?\n\nViele Grüße\nKlaus"],
-    "fr": ["Bonjour,\n\nmerci pour votre réponse. Je n'arrive toujours pas à ouvrir la pièce jointe.\n\nCordialement,\nMarie"],
+    "de": [
+        "Hallo,\n\nvielen Dank, das hat funktioniert. Eine Frage habe ich noch:\nWann ist das Büro geöffnet?\n\nViele Grüße\nKlaus"
+    ],
+    "fr": [
+        "Bonjour,\n\nmerci pour votre réponse. Je n'arrive toujours pas à ouvrir la pièce jointe.\n\nCordialement,\nMarie"
+    ],
     "es": ["Buenos días,\n\ngracias por la respuesta. Sigo sin poder entrar en la página.\n\nUn saludo,\nCarmen"],
 }
 QUOTED = [
@@ -41,15 +45,42 @@ QUOTED = [
     "Buongiorno,\nla sua pratica è in lavorazione.\n\nOn 1/2/2021 wrote: nothing.\n-- \nSportello\nTel. 051 1234",
     "Hello,\n\nplease try again and tell us what happens, because we could not reproduce the problem on our side at all today.\n\n> older\n> text",
 ]
-NAMES = [("Jan Kowalski", "jan.kowalski@wp.pl"), ("Urząd Miasta, Biuro Obsługi", "biuro@um.example.pl"), ("Sportello Unico", "sportello@comune.example.it"), ("Dr. Anna-Maria D'Angelo", "am.dangelo@libero.it")]
+NAMES = [
+    ("Jan Kowalski", "jan.kowalski@wp.pl"),
+    ("Urząd Miasta, Biuro Obsługi", "biuro@um.example.pl"),
+    ("Sportello Unico", "sportello@comune.example.it"),
+    ("Dr. Anna-Maria D'Angelo", "am.dangelo@libero.it"),
+]
 FOOTERS = [
-    "Wysłane z iPhone'a", "Wysłano z telefonu Samsung Galaxy", "Wysłane z mojego urządzenia Samsung.", "Wysłano z aplikacji mobilnej Onet Poczta", "Pobierz aplikację Outlook dla systemu Android",
-    "Inviato da iPhone", "Inviato dal mio iPad", "Inviato da Libero Mail per Android", "Inviato dal mio dispositivo Huawei", "Scarica Outlook per iOS<https://aka.ms/o0ukef>", "Inviato da Posta per Windows",
-    "Sent from my iPhone", "Get Outlook for Android<https://aka.ms/AAb9ysg>", "Sent from Yahoo Mail on Android", "Sent from Mail for Windows 10", "Sent from my Galaxy",
-    "Von meinem iPhone gesendet", "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.", "Gesendet von Outlook für Android", "Envoyé de mon iPhone", "Envoyé depuis mon appareil mobile Samsung", "Enviado desde mi iPhone", "Wysłane za pomocą aplikacji Outlook na iOS",
+    "Wysłane z iPhone'a",
+    "Wysłano z telefonu Samsung Galaxy",
+    "Wysłane z mojego urządzenia Samsung.",
+    "Wysłano z aplikacji mobilnej Onet Poczta",
+    "Pobierz aplikację Outlook dla systemu Android",
+    "Inviato da iPhone",
+    "Inviato dal mio iPad",
+    "Inviato da Libero Mail per Android",
+    "Inviato dal mio dispositivo Huawei",
+    "Scarica Outlook per iOS<https://aka.ms/o0ukef>",
+    "Inviato da Posta per Windows",
+    "Sent from my iPhone",
+    "Get Outlook for Android<https://aka.ms/AAb9ysg>",
+    "Sent from Yahoo Mail on Android",
+    "Sent from Mail for Windows 10",
+    "Sent from my Galaxy",
+    "Von meinem iPhone gesendet",
+    "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.",
+    "Gesendet von Outlook für Android",
+    "Envoyé de mon iPhone",
+    "Envoyé depuis mon appareil mobile Samsung",
+    "Enviado desde mi iPhone",
+    "Wysłane za pomocą aplikacji Outlook na iOS",
 ]
 SIGNATURES = [
-    "-- \nJan Kowalski\ntel. 600 100 200", "-- \nMario Rossi\nVia Roma 1\n40100 Bologna\nTel. 051 123456", "--\nAnna\nhttp://example.org", "-- \nPozdrawiam,\nJan Kowalski\n\nFirma XYZ sp. z o.o.",
+    "-- \nJan Kowalski\ntel. 600 100 200",
+    "-- \nMario Rossi\nVia Roma 1\n40100 Bologna\nTel. 051 123456",
+    "--\nAnna\nhttp://example.org",
+    "-- \nPozdrawiam,\nJan Kowalski\n\nFirma XYZ sp. z o.o.",
 ]
 DISCLAIMERS = [
     "Ta wiadomość i wszelkie załączniki są poufne i przeznaczone wyłącznie dla adresata. Jeżeli nie są Państwo adresatem, prosimy o usunięcie.",
@@ -67,30 +98,62 @@ def quote(text, mark="> "):
 
 def wrapped(line, rnd):
     """The line as a program with short lines would send it, or as it is."""
-    return textwrap.fill(line, rnd.choice([72, 76, 60]), break_long_words=False, break_on_hyphens=False) if rnd.random() < 0.6 else line
+    return (
+        textwrap.fill(line, rnd.choice([72, 76, 60]), break_long_words=False, break_on_hyphens=False)
+        if rnd.random() < 0.6
+        else line
+    )
 
 
 def attributions(name, address):
     """Attribution lines of programs that mark the quotation with ``>``."""
     return {
         "pl": [
-            f"W dniu 03.05.2021 o 10:15, {name} pisze:", f"W dniu 2021-05-03 10:15, {name} napisał(a):", f"Dnia 3 maja 2021 10:15 {name} <{address}> napisał(a):",
-            f"pon., 3 maj 2021 o 10:15 {name} <{address}> napisał(a):", f"śr., 12 sty 2022, 09:01 użytkownik {name} <{address}> napisał:",
-            f"Wiadomość napisana przez {name} <{address}> w dniu 3 maj 2021, o godz. 10:15:", f"Dnia poniedziałek, 3 maja 2021 10:15:12 CEST {name} pisze:",
-            f"W dniu 2021-05-03 10:15:22 użytkownik {name} <{address}> napisał:", f"{name} <{address}> napisał(a):", f"Dnia 3 maja 2021 10:15:00 CEST, {name} <{address}> napisał(a):",
+            f"W dniu 03.05.2021 o 10:15, {name} pisze:",
+            f"W dniu 2021-05-03 10:15, {name} napisał(a):",
+            f"Dnia 3 maja 2021 10:15 {name} <{address}> napisał(a):",
+            f"pon., 3 maj 2021 o 10:15 {name} <{address}> napisał(a):",
+            f"śr., 12 sty 2022, 09:01 użytkownik {name} <{address}> napisał:",
+            f"Wiadomość napisana przez {name} <{address}> w dniu 3 maj 2021, o godz. 10:15:",
+            f"Dnia poniedziałek, 3 maja 2021 10:15:12 CEST {name} pisze:",
+            f"W dniu 2021-05-03 10:15:22 użytkownik {name} <{address}> napisał:",
+            f"{name} <{address}> napisał(a):",
+            f"Dnia 3 maja 2021 10:15:00 CEST, {name} <{address}> napisał(a):",
         ],
         "it": [
-            f"Il 03/05/2021 10:15, {name} ha scritto:", f"Il giorno lun 3 mag 2021 alle ore 10:15 {name} <{address}> ha scritto:", f"Il 2021-05-03 10:15 {name} ha scritto:",
-            f"Il giorno 3 mag 2021, alle ore 10:15, {name} <{address}> ha scritto:", f"Il lunedì 3 maggio 2021, 10:15:08 CEST, {name} <{address}> ha scritto:",
-            f"Il 03/05/2021 10:15 {name} <{address}> ha scritto:", f"Il 3 Maggio 2021 10:15:00 CEST, {name} <{address}> ha scritto:", f"In data 3 maggio 2021 10:15:00 {name} ha scritto:",
+            f"Il 03/05/2021 10:15, {name} ha scritto:",
+            f"Il giorno lun 3 mag 2021 alle ore 10:15 {name} <{address}> ha scritto:",
+            f"Il 2021-05-03 10:15 {name} ha scritto:",
+            f"Il giorno 3 mag 2021, alle ore 10:15, {name} <{address}> ha scritto:",
+            f"Il lunedì 3 maggio 2021, 10:15:08 CEST, {name} <{address}> ha scritto:",
+            f"Il 03/05/2021 10:15 {name} <{address}> ha scritto:",
+            f"Il 3 Maggio 2021 10:15:00 CEST, {name} <{address}> ha scritto:",
+            f"In data 3 maggio 2021 10:15:00 {name} ha scritto:",
         ],
         "en": [
-            f"On Mon, May 3, 2021 at 10:15 AM {name} <{address}> wrote:", f"On 03/05/2021 10:15, {name} wrote:", f"On May 3, 2021, at 10:15, {name} <{address}> wrote:",
-            f"On 2021-05-03 10:15, {name} wrote:", f"On Monday, 3 May 2021, 10:15:00 CEST, {name} <{address}> wrote:", f"{name} wrote on 5/3/2021 10:15 AM:", f"{name} <{address}> writes:",
+            f"On Mon, May 3, 2021 at 10:15 AM {name} <{address}> wrote:",
+            f"On 03/05/2021 10:15, {name} wrote:",
+            f"On May 3, 2021, at 10:15, {name} <{address}> wrote:",
+            f"On 2021-05-03 10:15, {name} wrote:",
+            f"On Monday, 3 May 2021, 10:15:00 CEST, {name} <{address}> wrote:",
+            f"{name} wrote on 5/3/2021 10:15 AM:",
+            f"{name} <{address}> writes:",
         ],
-        "de": [f"Am 03.05.21 um 10:15 schrieb {name}:", f"Am Mo., 3. Mai 2021 um 10:15 Uhr schrieb {name} <{address}>:", f"Am 3. Mai 2021 10:15:00 MESZ schrieb {name} <{address}>:"],
-        "fr": [f"Le 03/05/2021 à 10:15, {name} a écrit :", f"Le lun. 3 mai 2021 à 10:15, {name} <{address}> a écrit :", f"Le 3 mai 2021 à 10:15, {name} <{address}> a écrit :"],
-        "es": [f"El 03/05/2021 a las 10:15, {name} escribió:", f"El lun, 3 may 2021 a las 10:15, {name} (<{address}>) escribió:", f"El 3 may 2021, a las 10:15, {name} <{address}> escribió:"],
+        "de": [
+            f"Am 03.05.21 um 10:15 schrieb {name}:",
+            f"Am Mo., 3. Mai 2021 um 10:15 Uhr schrieb {name} <{address}>:",
+            f"Am 3. Mai 2021 10:15:00 MESZ schrieb {name} <{address}>:",
+        ],
+        "fr": [
+            f"Le 03/05/2021 à 10:15, {name} a écrit :",
+            f"Le lun. 3 mai 2021 à 10:15, {name} <{address}> a écrit :",
+            f"Le 3 mai 2021 à 10:15, {name} <{address}> a écrit :",
+        ],
+        "es": [
+            f"El 03/05/2021 a las 10:15, {name} escribió:",
+            f"El lun, 3 may 2021 a las 10:15, {name} (<{address}>) escribió:",
+            f"El 3 may 2021, a las 10:15, {name} <{address}> escribió:",
+        ],
     }
 
 
@@ -119,9 +182,17 @@ def blocks(name, address):
             f"From: {name} <{address}>\nDate: Monday, May 3, 2021 at 10:15 AM\nTo: John <john@x.example>\nSubject: Request",
             f"-------- Original message --------From: {name} <{address}> Date: 03/05/2021  10:15  (GMT+01:00) To: john@x.example Subject: Request",
         ],
-        "de": [f"Von: {name} <{address}>\nGesendet: Montag, 3. Mai 2021 10:15\nAn: klaus@x.example\nBetreff: AW: Anfrage", f"Gesendet: Montag, 03. Mai 2021 um 10:15 Uhr\nVon: \"{name}\" <{address}>\nAn: klaus@x.example\nBetreff: Anfrage"],
-        "fr": [f"De : {name} <{address}>\nEnvoyé : lundi 3 mai 2021 10:15\nÀ : marie@x.example\nObjet : Demande", f"-----Message d'origine-----\nDe : {name} [mailto:{address}]\nEnvoyé : lundi 3 mai 2021 10:15\nÀ : marie\nObjet : Demande"],
-        "es": [f"De: {name} <{address}>\nEnviado el: lunes, 3 de mayo de 2021 10:15\nPara: carmen@x.example\nAsunto: RE: Consulta"],
+        "de": [
+            f"Von: {name} <{address}>\nGesendet: Montag, 3. Mai 2021 10:15\nAn: klaus@x.example\nBetreff: AW: Anfrage",
+            f'Gesendet: Montag, 03. Mai 2021 um 10:15 Uhr\nVon: "{name}" <{address}>\nAn: klaus@x.example\nBetreff: Anfrage',
+        ],
+        "fr": [
+            f"De : {name} <{address}>\nEnvoyé : lundi 3 mai 2021 10:15\nÀ : marie@x.example\nObjet : Demande",
+            f"-----Message d'origine-----\nDe : {name} [mailto:{address}]\nEnvoyé : lundi 3 mai 2021 10:15\nÀ : marie\nObjet : Demande",
+        ],
+        "es": [
+            f"De: {name} <{address}>\nEnviado el: lunes, 3 de mayo de 2021 10:15\nPara: carmen@x.example\nAsunto: RE: Consulta"
+        ],
     }
 
 
@@ -143,7 +214,11 @@ def compose(rnd, language):
     gap = rnd.choice(["\n\n", "\n\n\n", "\n\n \n"])
     after = rnd.choice(["\n", "\n\n"])
     if shape == "marked":
-        return body + trailer + gap + wrapped(line, rnd) + after + quote(quoted) + rnd.choice(["", "\n"]), body, f"{shape}: {line}"
+        return (
+            body + trailer + gap + wrapped(line, rnd) + after + quote(quoted) + rnd.choice(["", "\n"]),
+            body,
+            f"{shape}: {line}",
+        )
     if shape == "ios":
         return body + trailer + gap + quote(line + "\n\n" + quoted), body, f"{shape}: {line}"
     if shape == "block":
@@ -153,7 +228,18 @@ def compose(rnd, language):
         return wrapped(line, rnd) + after + quote(quoted) + "\n\n" + body + trailer, body, f"{shape}: {line}"
     if shape == "inline":
         first, _, rest = body.partition("\n\n")
-        text = line + "\n" + quote(quoted) + "\n\n" + first + "\n\n" + quote("kolejne pytanie?\nseconda domanda") + "\n\n" + rest + trailer
+        text = (
+            line
+            + "\n"
+            + quote(quoted)
+            + "\n\n"
+            + first
+            + "\n\n"
+            + quote("kolejne pytanie?\nseconda domanda")
+            + "\n\n"
+            + rest
+            + trailer
+        )
         return text, body if rest else first, f"{shape}: {line}"
     if shape == "unmarked":
         stamped = [each for each in attributions(name, address)[language] if any(c.isdigit() for c in each)]
@@ -181,7 +267,9 @@ def test_what_the_author_wrote_comes_back(language):
         found = split_reply(text).reply_text
         if canonical(found) != canonical(body):
             wrong.append((label, body, found))
-    assert len(wrong) <= 8, "\n\n".join(f"{label}\nWANTED {body!r}\nGOT    {found!r}" for label, body, found in wrong[:10])
+    assert len(wrong) <= 8, "\n\n".join(
+        f"{label}\nWANTED {body!r}\nGOT    {found!r}" for label, body, found in wrong[:10]
+    )
 
 
 def test_nothing_is_lost():
