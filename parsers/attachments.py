@@ -52,7 +52,7 @@ class AttachmentList:
     ) -> None:
         self.decoded += len(data)
         media_type = true_media_type(declared, name, data[:_HEAD])
-        fallback = f"attachment-{path or '1'}".replace("/", "-")
+        fallback = "invite" if media_type == "text/calendar" else f"attachment-{path or '1'}".replace("/", "-")
         content_id = (part.header("Content-ID") or "").strip(" <>") if part is not None else ""
         self.found.append(
             Attachment(

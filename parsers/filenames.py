@@ -69,8 +69,8 @@ def safe_filename(name: str, media_type: str, fallback: str) -> str:
         name = "".join(map(_shown, unicodedata.normalize("NFC", name[:4000])))
     if _PATH.match(name):
         name = re.split(r"[\\/]", name[:4000])[-1]
-    name = _UNSAFE.sub("_", name[:4000]).strip(" .\u00a0") if name.strip(" ./\\_") else ""
-    if not name or name.lower() in _NO_NAMES:
+    name = _UNSAFE.sub("_", name[:4000]).strip(" .")
+    if not name.strip(" ._") or name.lower() in _NO_NAMES:
         name = fallback + _ENDINGS.get(media_type, ".bin")
     if _RESERVED.fullmatch(name):
         name = "_" + name

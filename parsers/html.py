@@ -1,24 +1,20 @@
 """HTML to the text a reader would see: paragraphs, lists, tables, links and quotations kept, nothing executed.
 
 A tokenizer of its own instead of lxml: no import of 30 ms on a cold start, no tree of ten times the size, no
-recursion, and a bounded number of tags, so hostile input costs what friendly input costs. Entities are resolved by
-``html.unescape`` only (characters; there is no entity expansion in HTML).
+recursion, and a bounded number of tags, so hostile input costs what friendly input costs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from parsers.html_tokens import Tag, read_tokens, unescape_text
+
 MAX_TAGS: Final = 80_000  # of one mail: some tenths of a second
 _MAX_FRAMES: Final = 40  # nested tables and quotations that are kept apart; deeper ones flow into their parent
-_MAX_TAG: Final = 8192  # characters of one tag with quoted ">" in it
 
-_TAG_NAME: Final = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,40})")
-_TAG_WITH_QUOTES: Final = re.compile(r"</?[a-zA-Z](?:[^>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[=\"'])*+>")
-_ATTRIBUTE: Final = re.compile(r"""([a-zA-Z-]{1,30})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _BLANKS: Final = re.compile(r"[ \t\n\f\r]+")
 _HIDDEN_STYLE: Final = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|mso-hide\s{0,5}:\s{0,5}all|"
@@ -80,30 +76,6 @@ class _Frame:
     cells: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Tag:
-    name: str
-    closing: bool
-    source: str
-
-    def attribute(self, name: str) -> str:
-        """The value of an attribute, entities resolved; ``""`` if absent."""
-        if name not in self.source and name not in self.source.lower():
-            return ""
-        for found in _ATTRIBUTE.finditer(self.source[:_MAX_TAG]):
-            if found[1].lower() == name:
-                return _unescape(found[2] or found[3] or found[4] or "").strip()
-        return ""
-
-
-def _unescape(text: str) -> str:
-    if "&" not in text:
-        return text
-    from html import unescape  # 7 ms of entity tables, not for every start
-
-    return unescape(text)
-
-
 def render_html(html: str, max_tags: int = MAX_TAGS) -> str:
     """Readable text of an HTML document or fragment; never raises, time linear in the length."""
     renderer = _Renderer()
@@ -111,59 +83,6 @@ def render_html(html: str, max_tags: int = MAX_TAGS) -> str:
         renderer = _Renderer(show_hidden=True)
         renderer.run(html, max_tags)
     return renderer.text()
-
-
-def _tokens(html: str, max_tags: int) -> Iterator[str | _Tag]:
-    """Text and tags in order; comments, declarations and the insides of scripts and styles are left out."""
-    at = tags = 0
-    end = len(html)
-    lowered = ""
-    while at < end:
-        open_at = html.find("<", at)
-        if open_at < 0 or tags >= max_tags:
-            yield html[at:] if open_at < 0 else html[at:open_at]
-            return
-        if open_at > at:
-            yield html[at:open_at]
-        name = _TAG_NAME.match(html, open_at)
-        if name is None:
-            at, text = _skip_markup(html, open_at)
-            if text:
-                yield text
-            tags += 1
-            continue
-        at = _tag_end(html, open_at)
-        tags += 1
-        tag = _Tag(name[1].lower(), html[open_at + 1] == "/", html[open_at:at])
-        yield tag
-        if tag.name in ("script", "style") and not tag.closing:
-            lowered = lowered or html.lower()
-            close = lowered.find(f"</{tag.name}", at) if len(lowered) == end else html.find(f"</{tag.name}", at)
-            at = close if close >= 0 else end
-
-
-def _skip_markup(html: str, at: int) -> tuple[int, str]:
-    """Behind a comment, declaration or processing instruction; a lone ``<`` is text."""
-    if html.startswith("<!--", at):
-        close = html.find("-->", at + 2)
-        if close >= 0:
-            return close + 3, ""
-    if html[at + 1 : at + 2] in ("!", "?", "/"):
-        close = html.find(">", at)
-        return (close + 1 if close >= 0 else len(html)), ""
-    return at + 1, "<"
-
-
-def _tag_end(html: str, at: int) -> int:
-    close = html.find(">", at)
-    if close < 0:
-        return len(html)
-    inside = html[at:close]
-    if inside.count('"') % 2 or inside.count("'") % 2:
-        quoted = _TAG_WITH_QUOTES.match(html, at, at + _MAX_TAG)
-        if quoted:
-            return quoted.end()
-    return close + 1
 
 
 class _Renderer:
@@ -176,12 +95,12 @@ class _Renderer:
         self._links: list[tuple[str, int, int]] = []  # href, frame, length of its out when it opened
         self._skip_name = ""
         self._skip_depth = 0
-        self._skip_soft = False
         self._pre = 0
+        self._tight = False  # the open paragraph has no margins
 
     def run(self, html: str, max_tags: int) -> bool:
-        """Render; False if the document ended inside something hidden by style."""
-        for token in _tokens(html, max_tags):
+        """Render; False if the document ended inside something hidden."""
+        for token in read_tokens(html, max_tags):
             if isinstance(token, str):
                 if not self._skip_depth:
                     self._add_text(token)
@@ -189,7 +108,7 @@ class _Renderer:
                 self._skip(token)
             else:
                 self._handle(token)
-        return not (self._skip_depth and self._skip_soft)
+        return not self._skip_depth
 
     def text(self) -> str:
         """The finished text."""
@@ -199,11 +118,11 @@ class _Renderer:
 
     # --- skipping --------------------------------------------------------------------------------------------
 
-    def _skip(self, tag: _Tag) -> None:
+    def _skip(self, tag: Tag) -> None:
         if tag.name == self._skip_name and not tag.source.endswith("/>"):
             self._skip_depth += -1 if tag.closing else 1
 
-    def _is_hidden(self, tag: _Tag) -> bool:
+    def _is_hidden(self, tag: Tag) -> bool:
         if self._show_hidden or tag.name in _VOID or tag.source.endswith("/>") or "=" not in tag.source:
             return False
         if tag.name in ("body", "html", "p", "li", "tr", "td", "th"):  # closed by implication, or the whole mail
@@ -212,19 +131,21 @@ class _Renderer:
 
     # --- tags ------------------------------------------------------------------------------------------------
 
-    def _handle(self, tag: _Tag) -> None:
+    def _handle(self, tag: Tag) -> None:
         name = tag.name
-        if name in _SKIPPED:
+        if name in _SKIPPED and not self._show_hidden:
             if not (tag.closing or tag.source.endswith("/>")):
-                self._skip_name, self._skip_depth, self._skip_soft = name, 1, False
+                self._skip_name, self._skip_depth = name, 1
         elif not tag.closing and self._is_hidden(tag):
-            self._skip_name, self._skip_depth, self._skip_soft = name, 1, True
+            self._skip_name, self._skip_depth = name, 1
         elif name == "br":
             self._break_line()
         elif name in _BREAKING:
             self._want(1)
         elif name == "p":
-            self._want(1 if not tag.closing and self._is_tight(tag) else 2 if not tag.closing else 1)
+            if not tag.closing:
+                self._tight = self._is_tight(tag)
+            self._want(1 if self._tight else 2)
         elif name in _CELLS or name in ("tr", "table"):
             self._handle_table(tag)
         elif name == "blockquote":
@@ -241,11 +162,11 @@ class _Renderer:
             self._add_rule()
 
     @staticmethod
-    def _is_tight(tag: _Tag) -> bool:
+    def _is_tight(tag: Tag) -> bool:
         """Outlook writes each line as a paragraph without margins."""
         return "Mso" in tag.source or bool(_NO_MARGIN.search(tag.attribute("style")))
 
-    def _handle_spaced(self, tag: _Tag) -> None:
+    def _handle_spaced(self, tag: Tag) -> None:
         if tag.name in ("ul", "ol"):
             if tag.closing and self._lists:
                 self._lists.pop()
@@ -269,7 +190,7 @@ class _Renderer:
         self._emit("  " * max(0, len(self._lists) - 1) + mark)
         self._top.newlines, self._top.blank = 1, False
 
-    def _handle_link(self, tag: _Tag) -> None:
+    def _handle_link(self, tag: Tag) -> None:
         if tag.closing:
             self._close_link()
             return
@@ -289,7 +210,7 @@ class _Renderer:
             return
         self._emit(f" <{href if target is not href else target}>" if target == href else f" <{target}>")
 
-    def _add_image(self, tag: _Tag) -> None:
+    def _add_image(self, tag: Tag) -> None:
         alt = _BLANKS.sub(" ", tag.attribute("alt"))
         if alt and len(alt) < 500 and "." not in alt[-6:]:
             self._add_text(f"[{alt}]".replace("<", "(").replace("&", "+"))
@@ -301,19 +222,19 @@ class _Renderer:
 
     # --- tables and quotations -------------------------------------------------------------------------------
 
-    def _handle_table(self, tag: _Tag) -> None:
+    def _handle_table(self, tag: Tag) -> None:
         name = "cell" if tag.name in _CELLS else {"tr": "row", "table": "table"}[tag.name]
         if tag.closing:
             self._close_until(name)
         elif name == "table":
             self._push("table")
-        elif any(frame.kind == "table" for frame in self._frames):
+        elif self._has("table"):
             self._close_implied(("cell",) if name == "cell" else ("cell", "row"))
             self._push(name)
         else:
             self._want(1)
 
-    def _handle_quote(self, tag: _Tag) -> None:
+    def _handle_quote(self, tag: Tag) -> None:
         if tag.closing:
             self._close_until("quote" if self._has("quote") else "indent")
             return
@@ -332,21 +253,32 @@ class _Renderer:
 
     def _close_implied(self, kinds: tuple[str, ...]) -> None:
         """``<tr>`` without ``</tr>``: up to the innermost table, open frames of these kinds end."""
-        while self._top.kind != "table" and any(f.kind in kinds for f in self._since_table()):
-            self._close_top()
+        self._close_down_to(self._outermost(kinds))
 
-    def _since_table(self) -> list[_Frame]:
-        last = max((at for at, frame in enumerate(self._frames) if frame.kind == "table"), default=-1)
-        return self._frames[last + 1 :]
+    def _outermost(self, kinds: tuple[str, ...]) -> int:
+        """Index of the outermost frame of these kinds above the innermost table; past the top if there is none."""
+        found = len(self._frames)
+        for at in range(len(self._frames) - 1, 0, -1):
+            kind = self._frames[at].kind
+            if kind == "table":
+                break
+            if kind in kinds:
+                found = at
+        return found
+
+    def _close_down_to(self, index: int) -> None:
+        while len(self._frames) > index:
+            self._close_top()
 
     def _close_until(self, kind: str) -> None:
-        scope = self._frames if kind in ("table", "quote", "indent") else self._since_table()
-        if not any(frame.kind == kind for frame in scope):
-            self._want(1)
-            return
-        while self._top.kind != kind:
-            self._close_top()
-        self._close_top()
+        """An end tag: the innermost frame of that kind ends, with all that is open in it."""
+        for at in range(len(self._frames) - 1, 0, -1):
+            if self._frames[at].kind == kind:
+                self._close_down_to(at)
+                return
+            if self._frames[at].kind == "table" and kind in ("row", "cell"):
+                break
+        self._want(1)
 
     def _close_top(self) -> None:
         frame = self._frames.pop()
@@ -403,7 +335,7 @@ class _Renderer:
         frame.newlines = 0
 
     def _add_text(self, source: str) -> None:
-        text = _unescape(source)
+        text = unescape_text(source)
         if not text.isascii():
             text = _INVISIBLE.sub("", text)
         if self._pre:

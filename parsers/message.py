@@ -5,7 +5,7 @@ the email package (and mail-parser, which is built on it) holds nearly nine time
 five times as long for an attachment, is super-linear in Content-Type parameters under the modern policy and raises
 on unknown charsets. mail-parser is right, and strict, on well-formed addresses, dates and trace fields, so it is
 the oracle of our tests there; on broken fields it gives no value where a reader still sees one, and importing
-it costs 70 ms, more than parsing a hundred mails. asn1crypto opens S/MIME envelopes.
+it costs 70 ms, more than parsing a hundred mails.
 """
 
 from __future__ import annotations

@@ -281,6 +281,8 @@ def _read_multipart(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...
         likely = _LIKELY_BOUNDARY.search(raw, start, min(end, start + _BOUNDARY_WINDOW))
         if likely:
             spans = _split(raw, start, end, likely[1], reader)
+        elif span.encoding in ("base64", "quoted-printable"):  # forbidden by RFC 2045, section 6.4, and done
+            return _read_encoded_multipart(span, reader, depth)
         reader.note("boundary-wrong" if spans else "boundary-missing")
     children: list[Part] = []
     fallback = "message/rfc822" if span.media_type == "multipart/digest" else "text/plain"
@@ -291,6 +293,13 @@ def _read_multipart(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...
         path = f"{span.path}.{number}" if span.path else str(number)
         children.append(_read_part(raw, first, last, path, reader, depth + 1, fallback))
     return _regroup(children, boundary)
+
+
+def _read_encoded_multipart(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...]:
+    with memoryview(span.raw) as view:
+        decoded = decode_transfer(view[span.start : span.end], span.encoding)[0]
+    reader.note("multipart-encoded")
+    return _read_multipart(replace(span, raw=decoded, start=0, end=len(decoded), encoding=""), reader, depth)
 
 
 def _regroup(children: list[Part], boundary: str) -> tuple[Part, ...]:

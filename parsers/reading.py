@@ -31,6 +31,10 @@ _REPORT_TYPES: Final = (
 )
 _TNEF_TYPES: Final = ("application/ms-tnef", "application/vnd.ms-tnef")
 _TEXT_TYPES: Final = ("text/plain", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown", "text")
+_WORD: Final = re.compile(r"\w+")
+_LINK: Final = re.compile(r"<(?:https?|ftp|mailto):[^<>\s]*>")
+_TWIN_SHARE: Final = 0.15  # of the words of an HTML block that may be missing in the plain one beside it
+_MAX_ENCLOSED: Final = 1
 _MARKUP: Final = re.compile(r"<[^<>]{0,100}>")
 
 
@@ -68,6 +72,7 @@ class Reading:
     calendar: list[str] = field(default_factory=list)
     fallback: list[Block] = field(default_factory=list)  # bodies of containers, for mails without text
     budget: int = 0  # characters of text that may still be read
+    depth: int = 0  # of enclosed mails that are read for want of other text
     tags: int = MAX_TAGS  # of HTML that may still be rendered
 
     def note(self, defect: str) -> None:
@@ -78,13 +83,13 @@ class Reading:
 def read_content(root: Part, limits: Limits, defects: list[str]) -> tuple[str, str, Reading]:
     """The readable text, the charset of its first piece, and everything else found on the way."""
     reading = Reading(limits, defects, AttachmentList(limits, defects), budget=limits.max_text_chars)
-    blocks = _collect(root, reading)
+    blocks = _without_twins(_collect(root, reading))
     if reading.fallback and not any(block.readable().strip() for block in blocks):
         blocks = reading.fallback
         reading.html += [block.text for block in blocks if block.is_html]
     text = "\n\n".join(filled for filled in (block.readable().strip("\n") for block in blocks) if filled.strip())
-    if not text.strip() and reading.calendar:
-        text = "\n\n".join(reading.calendar)
+    if not text.strip():
+        text = "\n\n".join(reading.calendar) or _read_enclosed(root, reading)
     if len(text) > limits.max_text_chars:
         text = text[: limits.max_text_chars]
         reading.note("text-too-long")
@@ -92,6 +97,32 @@ def read_content(root: Part, limits: Limits, defects: list[str]) -> tuple[str, s
         (block.charset for block in blocks if block.text.strip()), blocks[0].charset if blocks else "us-ascii"
     )
     return text, charset, reading
+
+
+def _without_twins(blocks: list[Block]) -> list[Block]:
+    """A plain text with its own HTML version beside it, where the mailer wrote mixed but meant alternative."""
+    if len(blocks) < 2:
+        return blocks
+    kept = [blocks[0]]
+    for block in blocks[1:]:
+        before = kept[-1]
+        if block.is_html and not before.is_html and before.text.strip():
+            words = set(_WORD.findall(_LINK.sub(" ", block.readable())))
+            if words and len(words - set(_WORD.findall(before.text))) <= _TWIN_SHARE * len(words):
+                continue
+        kept.append(block)
+    return kept
+
+
+def _read_enclosed(root: Part, reading: Reading) -> str:
+    """A mail that only encloses another one: what a reader is shown is the text of the first."""
+    enclosed = next((part for part in root.walk() if part.is_message and part.children), None)
+    if enclosed is None or reading.depth >= _MAX_ENCLOSED:
+        return ""
+    inner = Reading(reading.limits, [], AttachmentList(Limits(max_decoded_bytes=0), []), depth=reading.depth + 1)
+    inner.budget, inner.tags = reading.budget, reading.tags
+    blocks = _without_twins(_collect(enclosed.children[0], inner))
+    return "\n\n".join(block.readable().strip("\n") for block in blocks if block.readable().strip())
 
 
 def _collect(part: Part, reading: Reading) -> list[Block]:
