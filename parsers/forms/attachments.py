@@ -35,7 +35,6 @@ _BY_SUFFIX = {
     "dotm": "docx",
     "xlsm": "xlsx",
     "ott": "odt",
-    "fodt": "fodt",
 }
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE: .doc, .xls, and encrypted .docx
 _UNLABELLED = frozenset({"", "application/octet-stream", "application/zip", "application/x-zip-compressed"})
@@ -125,12 +124,17 @@ def _readers() -> dict[str, Callable[[bytes, str], Document]]:
     """The readers by format; imported when the first document is met."""
     from parsers.forms.opendocument import read_opendocument
     from parsers.forms.portable import read_portable
+    from parsers.forms.richtext import read_richtext
+    from parsers.forms.spreadsheets import read_spreadsheet
     from parsers.forms.wordprocessing import read_wordprocessing
 
     return {
         "docx": read_wordprocessing,
         "odt": read_opendocument,
         "pdf": read_portable,
+        "xlsx": read_spreadsheet,
+        "rtf": read_richtext,
+        "csv": _read_separated,
         "txt": _read_text,
         "html": _read_html,
     }
@@ -159,3 +163,9 @@ def _read_html(data: bytes, name: str) -> Document:
     from parsers.forms.markup import read_markup
 
     return read_markup(decode_text(data), name)
+
+
+def _read_separated(data: bytes, name: str) -> Document:
+    from parsers.forms.spreadsheets import read_separated
+
+    return read_separated(decode_text(data), name)
