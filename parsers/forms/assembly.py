@@ -10,8 +10,8 @@ from parsers.forms.events import Event, Hit, Title
 from parsers.forms.labels import LabelIndex
 from parsers.values import FieldDefinition, FieldType, FieldValue, FormDefinition, FormReading
 
-_TITLED_WEIGHT = 0.9  # one label that is not an everyday word, below a title
-_SUBJECT_WEIGHT = 1.5  # the title stands only in the subject of the mail
+_TITLED_WEIGHT = 1.4  # below a title
+_SUBJECT_WEIGHT = 1.9  # the title stands only in the subject of the mail
 _UNTITLED_WEIGHT = 2.5
 _UNTITLED_SHARE = 0.6  # of all labels, for small forms
 _MIN_UNTITLED_LABELS = 3
@@ -78,7 +78,7 @@ def is_form(instance: Instance, index: LabelIndex, *, subject_titled: bool = Fal
     """Whether the labels are a form and not a signature or a list that happens to look like one."""
     weight = instance.weight
     telling = any(hit.label.weight >= 1.0 and (hit.strong or hit.score == 1.0) for hit in instance.hits)
-    if instance.titled and ((telling and weight >= _TITLED_WEIGHT * 0.8) or weight >= 1.5):
+    if instance.titled and _below_title(instance, index, telling=telling or machine):
         return True
     if subject_titled and telling and weight >= _SUBJECT_WEIGHT:
         return True
@@ -89,6 +89,19 @@ def is_form(instance: Instance, index: LabelIndex, *, subject_titled: bool = Fal
     if len(instance.hits) >= _MIN_UNTITLED_LABELS and weight >= _UNTITLED_WEIGHT:
         return True
     return len(instance.hits) >= 2 and weight >= max(_UNTITLED_SHARE * index.total_weight, 1.5)
+
+
+def _below_title(instance: Instance, index: LabelIndex, *, telling: bool) -> bool:
+    """Labels enough below a title: two, one of them no everyday word, or the one of the long text; or half of all."""
+    if telling and instance.weight >= _TITLED_WEIGHT:
+        return True
+    if telling and any(
+        hit.strong and any(hit.lines) and index.types[name] is FieldType.LONG_TEXT
+        for hit in instance.hits
+        for name in hit.label.fields
+    ):
+        return True
+    return len(instance.names) >= max(3, (len(index.types) + 1) // 2)
 
 
 def _covers_required(names: set[str], definition: FormDefinition) -> bool:

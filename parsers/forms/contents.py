@@ -65,6 +65,7 @@ _NOTHING = frozenset(
 _TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓🗹])\s?")
 _UNTICKED = re.compile(r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□])\s?")
 _BOX = re.compile(r"(\[\s?[xX✓✔]?\s{0,2}\]|\(\s?[xX✓✔]?\s{0,2}\)|[☒☑✔✓🗹☐□])\s?")
+_BROKEN_AT_HYPHEN = re.compile(r"(?<=\w)-\n(?=\w)")  # ``Nowak-`` / ``Zielińska``
 _MAX_TYPED_CHARS = 400
 _MAX_IDENTIFIER_CHARS = 200
 
@@ -89,7 +90,7 @@ def tidy_lines(lines: Sequence[str], *, long: bool) -> str:
             text = _BLANKS.sub(" ", text).rstrip()
         cleaned.append(text if long else " ".join(text.split()))
     if not long:
-        joined = " ".join(part for part in cleaned if part)
+        joined = _BROKEN_AT_HYPHEN.sub("-", "\n".join(part for part in cleaned if part)).replace("\n", " ")
         joined = _EDGE.sub("", joined).strip(" \t|")
         return "" if is_prompt(joined) else joined
     while cleaned and not cleaned[0].strip(_LEADING):

@@ -85,6 +85,11 @@ _JOINTS = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _MIN_FUZZY_CHARS = 5
+_PARTIAL_SHARE = 0.6  # of the letters of both wordings together
+_SHORT_TITLE_CHARS = 8
+_TITLE_WORDS = frozenset(
+    ("formularz", "formularza", "wzor", "druk", "nr", "modulo", "n", "form", "no", "scheda", "zalacznik", "allegato", "numero")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +175,35 @@ class LabelIndex:
         return Match(named, 1.0) if named else None
 
     def title_at(self, text: str) -> bool:
-        """Whether the line is the title of the form, alone or with a few words around it."""
-        if not self.titles or len(text) > self.longest_title + 60:
+        """Whether the line is the title of the form, alone or with a word or two around it; never a sentence."""
+        if not self.titles or len(text) > self.longest_title + 60 or text.rstrip()[-1:] in ".?!,":
             return False
-        key = compact(text)
+        words = fold(text).split()
+        key = "".join(words)
         if len(key) < 4 or len(key) > self.longest_title + 30:
             return False
-        for title in self.titles:
-            if title in key and (len(title) >= 5 or title == key):
-                return True
-            limit = allowed_edits(len(title))
-            if abs(len(title) - len(key)) <= limit and _DIGITS.findall(title) == _DIGITS.findall(key):
-                if OSA.distance(title, key, score_cutoff=limit) <= limit:
-                    return True
-        return False
+        rest = key
+        for title in sorted(self.titles, key=len, reverse=True):
+            if title in rest and (len(title) >= 5 or title == key):
+                rest = rest.replace(title, " ")
+        if rest != key:
+            return self._mostly_title(words, rest)
+        return any(self._near_title(title, key) for title in self.titles)
+
+    def _mostly_title(self, words: Sequence[str], rest: str) -> bool:
+        """Whether what is left of a line without the titles is at most two words, besides ``formularz`` and numbers."""
+        left = "".join(rest.split())
+        for word in sorted(words, key=len, reverse=True):
+            if word in _TITLE_WORDS or word.isdigit():
+                left = left.replace(word, "", 1)
+        extra = sum(1 for word in words if len(word) > 1 and word in left)
+        return not left or (extra <= 2 and len(left) <= max(_SHORT_TITLE_CHARS, (sum(map(len, words)) - len(left))))
+
+    def _near_title(self, title: str, key: str) -> bool:
+        limit = allowed_edits(len(title))
+        if abs(len(title) - len(key)) > limit or _DIGITS.findall(title) != _DIGITS.findall(key):
+            return False
+        return OSA.distance(title, key, score_cutoff=limit) <= limit
 
     def _fuzzy(self, key: str) -> Match | None:
         limit = allowed_edits(len(key))
@@ -219,7 +239,7 @@ class LabelIndex:
         return match.label if match else None
 
     def _partial(self, words: str) -> Match | None:
-        """A label shortened or lengthened by a word or two: at least two words and 60 % of the letters agree."""
+        """A label shortened or lengthened by a word or two: at least two words and most letters agree."""
         tokens = words.split()
         if not 2 <= len(tokens) <= 8:
             return None
@@ -227,10 +247,10 @@ class LabelIndex:
         for label in self.labels.values():
             wanted = set(label.words.split())
             common = given & wanted
-            if len(common) < 2 or (common != given and common != wanted):
+            if len(common) < 2 or (common != given and (common != wanted or tokens[0] not in wanted)):
                 continue
             share = sum(map(len, common)) / max(sum(map(len, given | wanted)), 1)
-            if share >= 0.6 and _DIGITS.findall(words) == _DIGITS.findall(label.words):
+            if share >= _PARTIAL_SHARE and _DIGITS.findall(words) == _DIGITS.findall(label.words):
                 hits.append((share, label))
         hits.sort(key=lambda hit: -hit[0])
         if not hits or any(hit[1].fields != hits[0][1].fields for hit in hits[1:]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from parsers.values import FormReading
 _MAX_LOOK_LINES = 1500
 _LOOK_WEIGHT = 1.0
 _MAX_FUZZY_LOOKS = 60
+_DASH = re.compile(r" [-–—] ")
 _LABEL_ENDS = (":", "=", "\t", "..", "__", "…", "  ", "|")
 
 
@@ -43,6 +45,9 @@ def may_hold_form(text: str, index: LabelIndex, *, subject_titled: bool = False,
             continue
         found = index.match(label, fuzzy=end > 0 and fuzzy_left > 0)
         fuzzy_left -= end > 0
+        if not found and (dash := _DASH.search(head)):
+            found = index.match(head[: dash.start()].lstrip("> \t*"), fuzzy=False)
+            end = dash.start()
         if machine and not found:
             found = index.match_name(label)
         if found and found.label.fields not in names:

@@ -23,6 +23,7 @@ _AFTER_LABEL = re.compile(r"^(?:[ \t\u00a0]*(?:\*{1,2}(?=\s|$))?[:=：|]?[ \t\u0
 _LABEL_LIKE = re.compile(r"^\W{0,8}[^\W\d][^:\n]{1,40}:(?:\s|$)")
 _MAX_LABEL_CHARS = 120
 _MAX_TRIES = 4  # separators tried in one line for its first label
+_FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 _SENTENCE_END = (".", "!", "?", ":", ";", "…")
 
 
@@ -69,6 +70,10 @@ class Scanner:
         """Something else with labels comes: the field that is open ends here."""
         self._close(followed=True)
         self.before = ""
+
+    def awaits_text(self) -> bool:
+        """Whether a long text is open of which nothing came yet."""
+        return self.open is not None and not any(self.open.lines) and self._open_is_long()
 
     def finish(self) -> None:
         """Nothing more comes."""
@@ -214,11 +219,11 @@ class Scanner:
         if self._stands_apart(text, later.start):
             return True
         current_type = self.index.types[current.match.label.fields[0]]
-        if current_type not in (FieldType.TEXT, FieldType.LONG_TEXT):
+        if current_type not in _FREE_TYPES:
             return True
         later_field = self.fields[names[0]]
         rest = tidy_lines([text[later.value_at :]], long=False)
-        if later_field.type not in (FieldType.TEXT, FieldType.LONG_TEXT):
+        if later_field.type not in _FREE_TYPES:
             return not rest or read_content(later_field, rest, self.index.definition) is not None
         return text[later.start].isupper() and later.match.score == 1.0
 
@@ -260,7 +265,7 @@ class Scanner:
             return not self.before.strip() or (
                 first.match.score == 1.0 and line.text[:1].isupper() and self._sentence_ended()
             )
-        if value and field.type not in (FieldType.TEXT, FieldType.LONG_TEXT):
+        if value and field.type not in _FREE_TYPES:
             return read_content(field, value, self.index.definition) is not None or len(first.match.label.fields) > 1
         return not self.before.strip() or self._sentence_ended() or not wraps_into(self.before, line.text, self.width)
 
@@ -292,7 +297,7 @@ class Scanner:
             hit.depth = line.depth
             hit.lines.append(line.text)
             hit.distant, hit.gap = hit.gap, False
-            if not self._open_is_long() and _LABEL_LIKE.match(line.text):
+            if not self._open_is_long() and _LABEL_LIKE.match(line.text) and not self._fits(hit, line.text):
                 hit.lines.pop()
                 self._close(followed=False)
             return
@@ -306,6 +311,11 @@ class Scanner:
             hit.lines.append(line.text)
         else:
             hit.tail.append(line.text)
+
+    def _fits(self, hit: Hit, text: str) -> bool:
+        """Whether a line is of the type of a typed field that is open: ``tel. 22 ..., e-mail: ...``."""
+        typed = [self.fields[name] for name in hit.label.fields if self.fields[name].type not in _FREE_TYPES]
+        return any(read_content(one, text.strip(), self.index.definition) for one in typed)
 
     def _blank_line(self) -> None:
         hit = self.open

@@ -22,6 +22,9 @@ def scan_document(document: Document, index: LabelIndex) -> list[Event]:
         if isinstance(block, list):
             scanner.feed(block)
             continue
+        if scanner.awaits_text() and _is_frame(block, index):
+            scanner.feed(_as_lines(block))
+            continue
         events = _TableScan(block, index, scanner.seen).scan()
         if any(isinstance(event, Hit) for event in events):
             scanner.interrupt()
@@ -30,6 +33,14 @@ def scan_document(document: Document, index: LabelIndex) -> list[Event]:
             scanner.feed(_as_lines(block))
     scanner.finish()
     return scanner.events + _named(document.pairs, index, scanner.events)
+
+
+def _is_frame(table: Table, index: LabelIndex) -> bool:
+    """A table of one cell, drawn around the room for a long text."""
+    filled = [cell for row in table.rows for cell in row if cell.text]
+    if len(filled) != 1 or len(table.rows) > 2:
+        return False
+    return index.match(filled[0].lines[0].partition(":")[0]) is None
 
 
 def _as_lines(table: Table) -> list[Line]:
