@@ -80,12 +80,12 @@ def is_form(instance: Instance, index: LabelIndex, *, subject_titled: bool = Fal
     telling = any(hit.label.weight >= 1.0 and (hit.strong or hit.score == 1.0) for hit in instance.hits)
     if instance.titled and _below_title(instance, index, telling=telling or machine):
         return True
-    if subject_titled and telling and weight >= _SUBJECT_WEIGHT:
-        return True
     if not telling and not machine:
         return False
-    if not _covers_required(instance.names, index.definition):
+    if not _covers_required(instance.names, index.definition) or not _is_dense(instance):
         return False
+    if subject_titled and weight >= _SUBJECT_WEIGHT:
+        return True
     if len(instance.hits) >= _MIN_UNTITLED_LABELS and weight >= _UNTITLED_WEIGHT:
         return True
     return len(instance.hits) >= 2 and weight >= max(_UNTITLED_SHARE * index.total_weight, 1.5)
@@ -104,9 +104,14 @@ def _below_title(instance: Instance, index: LabelIndex, *, telling: bool) -> boo
     return len(instance.names) >= max(3, (len(index.types) + 1) // 2)
 
 
+def _is_dense(instance: Instance) -> bool:
+    """Whether the labels stand together, not scattered over a mail that happens to have some."""
+    return sum(hit.strays for hit in instance.hits[1:]) <= len(instance.hits) // 2
+
+
 def _covers_required(names: set[str], definition: FormDefinition) -> bool:
     wanted = [{one.name} for one in definition.fields if one.required] + [set(group) for group in definition.one_of]
-    return not wanted or sum(1 for group in wanted if group & names) >= _REQUIRED_SHARE * len(wanted)
+    return not wanted or sum(1 for group in wanted if group & names) > _REQUIRED_SHARE * len(wanted)
 
 
 def read_instance(instance: Instance, definition: FormDefinition, source: str) -> FormReading:

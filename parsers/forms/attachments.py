@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from parsers.charsets import decode
 from parsers.forms.documents import Document, UnreadableDocument
 from parsers.forms.lines import split_lines
 from parsers.values import Attachment
@@ -141,15 +142,12 @@ def _readers() -> dict[str, Callable[[bytes, str], Document]]:
 
 
 def decode_text(data: bytes) -> str:
-    """Text of unknown encoding: by byte order mark, else UTF-8, else the code page of Central Europe."""
+    """Text of unknown encoding: by byte order mark, else UTF-8, else guessed from its letters."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", "replace")
+        text = data.decode("utf-16", "replace").replace("\x00", "")
     else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1250", "replace")
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+        text = decode(data)[0]
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_text(data: bytes, name: str) -> Document:

@@ -19,6 +19,7 @@ class Hit:
     strong: bool = True
     tail: list[str] = field(default_factory=list)  # lines that belong to the value only if a label follows
     gap: bool = False  # an empty line was just met
+    strays: int = 0  # filled lines that belong to nothing between the label before and this one
     distant: bool = False  # an empty line stood between label and value
 
 

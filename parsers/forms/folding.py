@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l", "’": "'"})
+_STROKES = {"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l", "’": "'", "…": " ", "–": " "}
+_LETTERS = {
+    char: base
+    for char in map(chr, range(0xA0, 0x250))
+    if (base := "".join(one for one in unicodedata.normalize("NFKD", char) if not unicodedata.combining(one))).isascii()
+}
+_PLAIN = str.maketrans(_LETTERS | _STROKES)
 _NOT_WORD = re.compile(r"[\W_]+")
 _HINT = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|<[^<>]{0,120}>")
 _NUMBERING = re.compile(
@@ -18,8 +24,10 @@ def fold(text: str) -> str:
     """Lower-case words without diacritics and punctuation, one space apart."""
     lowered = text.casefold()
     if not lowered.isascii():
-        decomposed = unicodedata.normalize("NFKD", lowered.translate(_STROKES))
-        lowered = "".join(char for char in decomposed if not unicodedata.combining(char))
+        lowered = lowered.translate(_PLAIN)
+        if not lowered.isascii():
+            decomposed = unicodedata.normalize("NFKD", lowered)
+            lowered = "".join([char for char in decomposed if not unicodedata.combining(char)])
     return _NOT_WORD.sub(" ", lowered).strip()
 
 

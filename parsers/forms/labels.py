@@ -86,9 +86,24 @@ _JOINTS = re.compile(
 _DIGITS = re.compile(r"\d+")
 _MIN_FUZZY_CHARS = 5
 _PARTIAL_SHARE = 0.6  # of the letters of both wordings together
+_LENGTHENED_SHARE = 0.75
 _SHORT_TITLE_CHARS = 8
 _TITLE_WORDS = frozenset(
-    ("formularz", "formularza", "wzor", "druk", "nr", "modulo", "n", "form", "no", "scheda", "zalacznik", "allegato", "numero")
+    (
+        "formularz",
+        "formularza",
+        "wzor",
+        "druk",
+        "nr",
+        "modulo",
+        "n",
+        "form",
+        "no",
+        "scheda",
+        "zalacznik",
+        "allegato",
+        "numero",
+    )
 )
 
 
@@ -142,6 +157,10 @@ class LabelIndex:
         self.labels = {label.key: label for label in labels}
         self.sorted = {_sorted_key(label.words): label for label in labels if " " in label.words}
         self.keys = tuple(self.labels)
+        self.by_word: dict[str, list[Label]] = {}
+        for label in labels:
+            for word in set(label.words.split()):
+                self.by_word.setdefault(word, []).append(label)
         self.longest = max((len(key) for key in self.keys), default=0)
         self.names = {compact(one.name): Label((one.name,), fold(one.name), 0.8) for one in definition.fields}
         self.titles = tuple(dict.fromkeys(filter(None, map(compact, _title_texts(definition)))))
@@ -151,7 +170,7 @@ class LabelIndex:
             for one in definition.fields
         )
 
-    def match(self, text: str, *, fuzzy: bool = True) -> Match | None:
+    def match(self, text: str, *, fuzzy: bool = True, partial: bool = True) -> Match | None:
         """The label that the text is, or None. A misspelt one must be nearer to its own label than to any other field's."""
         if not 1 <= len(text) <= 2 * self.longest + 40:
             return None
@@ -162,9 +181,12 @@ class LabelIndex:
         exact = self.labels.get(key) or self.sorted.get(_sorted_key(words))
         if exact:
             return Match(exact, 1.0)
-        if not fuzzy:
+        if not fuzzy or ":" in text.rstrip(" :"):
             return None
-        return self._fuzzy(key) or self._composite(text) or self._partial(words)
+        found = self._fuzzy(key)
+        if found or not any(word in self.by_word for word in words.split()):
+            return found
+        return self._composite(text) or (self._partial(words) if partial else None)
 
     def match_name(self, key: str) -> Match | None:
         """For sources made by machines (web forms, form fields of documents): also the names of the fields."""
@@ -188,7 +210,11 @@ class LabelIndex:
                 rest = rest.replace(title, " ")
         if rest != key:
             return self._mostly_title(words, rest)
-        return any(self._near_title(title, key) for title in self.titles)
+        near = process.extract(key, self.titles, scorer=OSA.distance, score_cutoff=3, limit=3)
+        return any(
+            distance <= allowed_edits(len(title)) and _DIGITS.findall(title) == _DIGITS.findall(key)
+            for title, distance, _ in near
+        )
 
     def _mostly_title(self, words: Sequence[str], rest: str) -> bool:
         """Whether what is left of a line without the titles is at most two words, besides ``formularz`` and numbers."""
@@ -198,12 +224,6 @@ class LabelIndex:
                 left = left.replace(word, "", 1)
         extra = sum(1 for word in words if len(word) > 1 and word in left)
         return not left or (extra <= 2 and len(left) <= max(_SHORT_TITLE_CHARS, (sum(map(len, words)) - len(left))))
-
-    def _near_title(self, title: str, key: str) -> bool:
-        limit = allowed_edits(len(title))
-        if abs(len(title) - len(key)) > limit or _DIGITS.findall(title) != _DIGITS.findall(key):
-            return False
-        return OSA.distance(title, key, score_cutoff=limit) <= limit
 
     def _fuzzy(self, key: str) -> Match | None:
         limit = allowed_edits(len(key))
@@ -225,10 +245,12 @@ class LabelIndex:
 
     def _composite(self, text: str) -> Match | None:
         """``Telefono / e-mail``: several labels in one, their fields share the value."""
-        parts = [part for part in _JOINTS.split(strip_hints(strip_numbering(text)).casefold()) if part.strip(" .:-")]
-        if not 2 <= len(parts) <= 4:
+        folded = [
+            key for part in _JOINTS.split(strip_hints(strip_numbering(text)).casefold()) if (key := compact(part))
+        ]
+        if not 2 <= len(folded) <= 4 or not any(key in self.labels for key in folded):
             return None
-        found = [self.labels.get(compact(part)) or self._fuzzy_label(compact(part)) for part in parts]
+        found = [self.labels.get(key) or self._fuzzy_label(key) for key in folded]
         if any(label is None for label in found):
             return None
         names = tuple(dict.fromkeys(name for label in found if label for name in label.fields))
@@ -244,13 +266,17 @@ class LabelIndex:
         if not 2 <= len(tokens) <= 8:
             return None
         given, hits = set(tokens), []
-        for label in self.labels.values():
+        known = [self.by_word[word] for word in given if word in self.by_word]
+        if len(known) < 2:
+            return None
+        for label in {label.key: label for labels in known for label in labels}.values():
             wanted = set(label.words.split())
             common = given & wanted
             if len(common) < 2 or (common != given and (common != wanted or tokens[0] not in wanted)):
                 continue
             share = sum(map(len, common)) / max(sum(map(len, given | wanted)), 1)
-            if share >= _PARTIAL_SHARE and _DIGITS.findall(words) == _DIGITS.findall(label.words):
+            enough = _PARTIAL_SHARE if common == given else _LENGTHENED_SHARE
+            if share >= enough and _DIGITS.findall(words) == _DIGITS.findall(label.words):
                 hits.append((share, label))
         hits.sort(key=lambda hit: -hit[0])
         if not hits or any(hit[1].fields != hits[0][1].fields for hit in hits[1:]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from parsers.forms.folding import fold
@@ -114,11 +114,12 @@ def split_lines(text: str, prefix: str = "text") -> list[Line]:
     return found
 
 
-def blank_headers(lines: Sequence[Line]) -> list[Line]:
+def blank_headers(lines: Sequence[Line], is_label: Callable[[str], bool] = lambda _: False) -> list[Line]:
     """The lines without the header blocks of forwarded and quoted mails (``Od: ... Data: ... Temat: ...``).
 
     A block is three or more adjacent lines led by header words, the sender's among them. What stood there is
-    replaced by a line that ends a field, so that ``Data:`` of a quoted header is never the date of a form.
+    replaced by a line that ends a field, so that ``Data:`` of a quoted header is never the date of a form. If the
+    word for the sender ``is_label`` of the form itself (``from`` of a web form), the block is none.
     """
     if not any(":" in line.text[:30] and _FROM_LINE.match(line.text) for line in lines):
         return list(lines)
@@ -132,7 +133,7 @@ def blank_headers(lines: Sequence[Line]) -> list[Line]:
         while end < len(lines) and (words[end] or _continues_header(lines, words, end, at)):
             end += 1
         block = {word for word in words[at:end] if word}
-        if len(block) >= 3 and block & _FROM_WORDS:
+        if len(block) >= 3 and any(word in _FROM_WORDS and not is_label(word) for word in block):
             for position in range(at, end):
                 result[position] = Line("\f", lines[position].where, lines[position].depth)
         at = end

@@ -16,6 +16,7 @@ from parsers.values import FormReading
 _MAX_LOOK_LINES = 1500
 _LOOK_WEIGHT = 1.0
 _MAX_FUZZY_LOOKS = 60
+_REPLY = re.compile(r"\s*(?:re|odp|r|rif|aw|sv|risposta|odpowiedź)\s?(?:\[\d+\])?:", re.IGNORECASE)
 _DASH = re.compile(r" [-–—] ")
 _LABEL_ENDS = (":", "=", "\t", "..", "__", "…", "  ", "|")
 
@@ -33,6 +34,7 @@ def may_hold_form(text: str, index: LabelIndex, *, subject_titled: bool = False,
     """A quick look: labels at the beginning of lines, and titles. Says yes too often, but hardly ever no to a form."""
     weight, fuzzy_left, names = (0.5 if subject_titled else 0.0), _MAX_FUZZY_LOOKS, set()
     longest = max(index.longest, index.longest_title) + 30
+    telling = subject_titled or machine
     for line in text.split("\n", _MAX_LOOK_LINES)[:_MAX_LOOK_LINES]:
         if len(line) < 3:
             continue
@@ -53,11 +55,13 @@ def may_hold_form(text: str, index: LabelIndex, *, subject_titled: bool = False,
         if found and found.label.fields not in names:
             names.add(found.label.fields)
             weight += found.label.weight * (1 if end > 0 else 0.8)
+            telling = telling or found.label.weight >= 1.0
         elif (
             not found and index.title_at(line[: longest + 30].strip("> \t*#-–|")[: longest + 30] if end < 0 else label)
         ) or (not found and _title_inside(line, index)):
             weight += 1.0
-        if weight > _LOOK_WEIGHT:
+            telling = True
+        if telling and weight > _LOOK_WEIGHT:
             return True
     return False
 
@@ -77,7 +81,9 @@ def _title_inside(line: str, index: LabelIndex) -> bool:
 
 
 def subject_names(subject: str, index: LabelIndex) -> bool:
-    """Whether the subject of the mail names the form."""
+    """Whether the subject of the mail names the form; the subject of a reply says nothing about the reply."""
+    if _REPLY.match(subject):
+        return False
     key = compact(subject[:300])
     return any(len(title) >= 5 and title in key for title in index.titles)
 

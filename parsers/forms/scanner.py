@@ -40,10 +40,16 @@ class _Found:
 class Scanner:
     """One pass over the lines of one source for one definition."""
 
-    def __init__(self, index: LabelIndex, *, machine: bool = False, seen: set[str] | None = None) -> None:
-        """``machine``: field names count as labels (web forms). ``seen``: fields met before, shared by cells."""
+    def __init__(
+        self, index: LabelIndex, *, machine: bool = False, seen: set[str] | None = None, cell: bool = False
+    ) -> None:
+        """``machine``: field names count as labels (web forms). ``seen``: fields met before, shared by cells.
+
+        ``cell``: the lines are a cell of its own, in which a label alone may be misspelt.
+        """
         self.index = index
         self.machine = machine
+        self.cell = cell
         self.fields: dict[str, FieldDefinition] = {one.name: one for one in index.definition.fields}
         self.events: list[Event] = []
         self.open: Hit | None = None
@@ -51,6 +57,7 @@ class Scanner:
         self.ended_depth: int | None = None
         self.width = 76
         self.before = ""  # the line before this one
+        self.strays = 0
 
     def scan(self, lines: Sequence[Line]) -> list[Event]:
         """The titles and labels of the lines, in order, each label with its value."""
@@ -60,11 +67,14 @@ class Scanner:
 
     def feed(self, lines: Sequence[Line]) -> None:
         """Read on; a field may stay open for the next lines."""
-        lines = blank_headers(lines)
+        lines = blank_headers(lines, self._is_label)
         self.width = wrap_width(lines)
         for line in lines:
             self._take(line)
             self.before = line.text
+
+    def _is_label(self, text: str) -> bool:
+        return self._match(text, fuzzy=False) is not None
 
     def interrupt(self) -> None:
         """Something else with labels comes: the field that is open ends here."""
@@ -95,6 +105,7 @@ class Scanner:
         title_end = found[0].start if found else len(text)
         if self._is_title(text[:title_end]):
             self._close(followed=True)
+            self.strays = 0
             self.events.append(Title(line.where, line.depth))
             self.seen.clear()
             self.ended_depth = None
@@ -119,7 +130,7 @@ class Scanner:
                 if first:
                     break
         if first is None:
-            first = self._after_title(text)
+            first = self._after_title(text) or self._unseparated(text, line)
         if first is None:
             return []
         found = [first]
@@ -167,8 +178,8 @@ class Scanner:
         stripped = rest.strip(" \t*")
         if len(stripped) > self.index.longest + 24 or stripped[-1:] in ".?!,":
             return None
-        found = self._match(stripped, fuzzy=len(stripped) >= 8)
-        if not found or (found.score < 1.0 and len(found.label.words) < 10):
+        found = self._match(stripped, fuzzy=len(stripped) >= 8 or self.cell)
+        if not found or (found.score < 1.0 and len(found.label.words) < 10 and not self.cell):
             return None
         return _Found(found, start, len(text), strong=False)
 
@@ -178,6 +189,27 @@ class Scanner:
             suffix = self._suffix_label(text, 0, separator.start(), separator.end())
             if suffix and self.index.title_at(text[: suffix.start]):
                 return suffix
+        return None
+
+    def _unseparated(self, text: str, line: Line) -> _Found | None:
+        """``Urgenza alta``: tabs that became a space. Only the next field of a form that has begun, exactly written."""
+        begun = bool(self.seen) or (bool(self.events) and isinstance(self.events[-1], Title))
+        if not begun or len(text) > 300 or (self._open_is_long() and not self.awaits_text()):
+            return None
+        words = list(re.finditer(r"\S+", text[:_MAX_LABEL_CHARS]))[:8]
+        for count in range(len(words) - 1, 0, -1):
+            found = self._match(text[: words[count - 1].end()], fuzzy=False)
+            if not found or set(found.label.fields) & self.seen or len(found.label.key) < 5:
+                continue
+            value_at = words[count].start()
+            value, one = text[value_at:], self.fields[found.label.fields[0]]
+            if one.type in _FREE_TYPES:
+                fits = value[:1].isupper() or value[:1].isdigit()
+            else:
+                fits = self._fits(Hit(found.label, 1.0, line.where), value)
+            place = self.index.order[one.name]
+            near = min((abs(place - self.index.order[name]) for name in self.seen), default=place + 1)
+            return _Found(found, 0, value_at, strong=False) if fits and near == 1 else None
         return None
 
     def _later_labels(self, text: str, first: _Found) -> list[_Found]:
@@ -201,7 +233,9 @@ class Scanner:
         offset = start + max(len(head) - _MAX_LABEL_CHARS, 0)
         for word in words[-7:]:
             at = offset + word.start()
-            found = self._match(text[at:end], fuzzy=end - at >= 6)
+            if word[0][0].isdigit():
+                continue
+            found = self._match(text[at:end], fuzzy=end - at >= 6, partial=False)
             if found and (found.score == 1.0 or found.score >= 0.85):
                 return _Found(found, at, value_at + _skip(text[value_at:]), strong=True)
         return None
@@ -227,8 +261,8 @@ class Scanner:
             return not rest or read_content(later_field, rest, self.index.definition) is not None
         return text[later.start].isupper() and later.match.score == 1.0
 
-    def _match(self, text: str, *, fuzzy: bool) -> Match | None:
-        found = self.index.match(text, fuzzy=fuzzy)
+    def _match(self, text: str, *, fuzzy: bool, partial: bool = True) -> Match | None:
+        found = self.index.match(text, fuzzy=fuzzy, partial=partial)
         if found is None and self.machine:
             found = self.index.match_name(text)
         return found
@@ -279,7 +313,8 @@ class Scanner:
             value = line.text[one.value_at : end]
             if number + 1 < len(found):
                 value = value.rstrip(" \t,;|/–-")
-            hit = Hit(one.match.label, one.match.score, line.where, [], line.depth, one.strong)
+            hit = Hit(one.match.label, one.match.score, line.where, [], line.depth, strong=one.strong)
+            hit.strays, self.strays = self.strays, 0
             if value.strip():
                 hit.lines.append(value)
             self.open = hit
@@ -289,6 +324,7 @@ class Scanner:
     def _continue(self, line: Line) -> None:
         hit = self.open
         if hit is None:
+            self.strays += not _LABEL_LIKE.match(line.text)
             return
         if not hit.lines:
             if line.depth > hit.depth:
@@ -342,6 +378,8 @@ class Scanner:
             return
         if hit.tail and followed and len(hit.tail) <= 4:
             hit.lines += hit.tail
+        else:
+            self.strays += len(hit.tail)
         hit.tail = []
 
 

@@ -94,7 +94,7 @@ class _TableScan:
 
     def _events_in(self, cell: Cell) -> list[Event]:
         if id(cell) not in self.found:
-            scanner = Scanner(self.index, seen=self.seen)
+            scanner = Scanner(self.index, seen=self.seen, cell=len(cell.lines) == 1)
             scanner.feed([Line(text, cell.where, self.table.depth) for text in cell.lines])
             scanner.finish()
             self.found[id(cell)] = scanner.events

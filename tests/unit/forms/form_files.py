@@ -93,7 +93,9 @@ def odt_file(r: random.Random, title: str, entries: Sequence[Entry]) -> bytes:
             gap = r.choice([" ", "<text:tab/>", '<text:s text:c="4"/>'])
             parts.append(f"<text:p><text:span>{escape(label)}:</text:span>{gap}{escape(one.written)}</text:p>")
     if rows:
-        parts.append(f'<table:table><table:table-column table:number-columns-repeated="2"/>{"".join(rows)}</table:table>')
+        parts.append(
+            f'<table:table><table:table-column table:number-columns-repeated="2"/>{"".join(rows)}</table:table>'
+        )
     names = " ".join(f'xmlns:{n}="{_OASIS}{n}:1.0"' for n in ("office", "text", "table"))
     content = (
         f'<?xml version="1.0"?><office:document-content {names}><office:body><office:text>{"".join(parts)}'
@@ -151,12 +153,26 @@ def csv_file(r: random.Random, title: str, entries: Sequence[Entry]) -> bytes:
         writer.writerow([title])
         for one in entries:
             writer.writerow([one.label, one.written])
-    return out.getvalue().encode(r.choice(["utf-8", "utf-8-sig", "cp1250"]), "replace")
+    return encoded(r.choice(["utf-8", "utf-8-sig", "8-bit"]), out.getvalue())
+
+
+def encoded(way: str, text: str) -> bytes:
+    """In UTF-8, or in the Windows code page that has all the letters."""
+    if way != "8-bit":
+        return text.encode(way)
+    for page in ("cp1250", "cp1252"):
+        try:
+            return text.encode(page)
+        except UnicodeEncodeError:
+            continue
+    return text.encode("utf-8")
 
 
 def rtf_file(r: random.Random, title: str, entries: Sequence[Entry]) -> bytes:
     """An RTF with paragraphs or table rows, letters outside ASCII as numbers or as bytes of the code page."""
     as_bytes = r.random() < 0.5
+    western = any(char in "àèìòù" for one in entries for char in one.written + one.label)
+    page = "cp1252" if western else "cp1250"
 
     def text(value: str) -> str:
         out = []
@@ -168,7 +184,7 @@ def rtf_file(r: random.Random, title: str, entries: Sequence[Entry]) -> bytes:
             elif char.isascii():
                 out.append(char)
             elif as_bytes:
-                out.append(f"\\'{char.encode('cp1250', 'replace')[0]:02x}")
+                out.append(f"\\'{char.encode(page, 'replace')[0]:02x}")
             else:
                 out.append(f"\\u{ord(char)}?")
         return "".join(out)
@@ -176,16 +192,22 @@ def rtf_file(r: random.Random, title: str, entries: Sequence[Entry]) -> bytes:
     body = f"\\pard {text(title)}\\par "
     for one in entries:
         if r.random() < 2 and as_bytes:
-            body += f"\\trowd\\cellx3000\\cellx9000\\pard\\intbl {text(one.label)}\\cell {text(one.written)}\\cell\\row "
+            body += (
+                f"\\trowd\\cellx3000\\cellx9000\\pard\\intbl {text(one.label)}\\cell {text(one.written)}\\cell\\row "
+            )
         else:
             body += f"\\pard {text(one.label)}: {text(one.written)}\\par "
-    return ("{\\rtf1\\ansi\\ansicpg1250{\\fonttbl{\\f0\\fcharset238 Arial;}}{\\*\\generator X;}\\f0 " + body + "}").encode("ascii")
+    charset = 0 if western else 238
+    return (
+        f"{{\\rtf1\\ansi\\ansicpg{page[2:]}{{\\fonttbl{{\\f0\\fcharset{charset} Arial;}}}}"
+        "{\\*\\generator X;}\\f0 " + body + "}"
+    ).encode("ascii")
 
 
 _GLYPHS = dict(
     zip(
-        "ąćęłńóśźżĄĆĘŁŃÓŚŹŻàèéìòù°–",
-        "aogonek cacute eogonek lslash nacute oacute sacute zacute zdotaccent Aogonek Cacute Eogonek Lslash Nacute "
+        "'ąćęłńóśźżĄĆĘŁŃÓŚŹŻàèéìòù°–",
+        "quotesingle aogonek cacute eogonek lslash nacute oacute sacute zacute zdotaccent Aogonek Cacute Eogonek Lslash Nacute "
         "Oacute Sacute Zacute Zdotaccent agrave egrave eacute igrave ograve ugrave degree endash".split(),
         strict=True,
     )
@@ -198,7 +220,9 @@ def pdf_file(r: random.Random, title: str, entries: Sequence[Entry]) -> bytes:
     lines: list[tuple[int, int, str]] = [(50, 800, title)]
     y = 770
     for one in entries:
-        written = [part for line in one.written.split("\n") for part in textwrap.wrap(line, 50 if columns else 80) or [""]]
+        written = [
+            part for line in one.written.split("\n") for part in textwrap.wrap(line, 50 if columns else 80) or [""]
+        ]
         if columns:
             lines.append((50, y, f"{one.label}:"))
             for number, part in enumerate(written or [""]):

@@ -106,7 +106,7 @@ def html_table(r: random.Random, title: str, entries: Sequence[Entry]) -> str:
             elif way == "word":
                 rows.append(
                     f'<tr><td width="200"><p class="MsoNormal"><b><span lang="PL">{_h(label)}<o:p></o:p></span></b></p></td>'
-                    f'<td><p class=MsoNormal>{_h(one.written)}<o:p></o:p></p></td></tr>'
+                    f"<td><p class=MsoNormal>{_h(one.written)}<o:p></o:p></p></td></tr>"
                 )
             else:
                 rows.append(f"<tr><th align=left>{_h(label)}</th><td>{_h(one.written)}</td></tr>")
@@ -143,7 +143,9 @@ def quoted(r: random.Random, text: str, words: str) -> str:
 
 def plain(r: random.Random, body: str, greeting: str, signature: str) -> str:
     """A mail around the form, wrapped or not."""
-    text = "\n".join([*([greeting, ""] if r.random() < 0.6 else []), body, "", *([signature] if r.random() < 0.6 else [])])
+    text = "\n".join(
+        [*([greeting, ""] if r.random() < 0.6 else []), body, "", *([signature] if r.random() < 0.6 else [])]
+    )
     return wrap(text, r.choice([72, 76, 78])) if r.random() < 0.35 else text
 
 

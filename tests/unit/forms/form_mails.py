@@ -100,15 +100,26 @@ def ordinary_mail(r: random.Random) -> bytes:
     if r.random() < 0.7:
         parts += ["", r.choice(SIGNATURES[language])]
     if r.random() < 0.4:
-        parts += ["", f"{some_name(r, 'pl')}", r.choice(["Inspektor", "Ufficio Protocollo"]), f"tel. {phone}", f"e-mail: {email}"]
+        parts += [
+            "",
+            f"{some_name(r, 'pl')}",
+            r.choice(["Inspektor", "Ufficio Protocollo"]),
+            f"tel. {phone}",
+            f"e-mail: {email}",
+        ]
     text = "\n".join(parts)
     if r.random() < 0.3:
         text += "\n\nW dniu 2.11.2026 o 9:00 Hot-line pisze:\n" + "\n".join(f"> {line}" for line in parts[:4])
-    mail = _mail(r, r.choice(["Pytanie", "Re: Zgłoszenie pytania HOT-01 [HOT-2026-000123]", "Sollecito", "Invoice", "HOT-01"]))
+    mail = _mail(
+        r, r.choice(["Pytanie", "Re: Zgłoszenie pytania HOT-01 [HOT-2026-000123]", "Sollecito", "Invoice", "HOT-01"])
+    )
     mail.set_content(text)
     if r.random() < 0.3:
-        rows = "".join(f"<tr><td>{key}</td><td>{value}</td></tr>" for key, value in [("Data", "3.11"), ("Nr", "5"), ("Kwota", "10"), ("Telefon", phone)])
-        mail.add_alternative(f"<html><body><p>{text.replace(chr(10), '<br>')}</p><table>{rows}</table></body></html>", subtype="html")
+        rows = "".join(
+            f"<tr><td>{key}</td><td>{value}</td></tr>"
+            for key, value in [("Data", "3.11"), ("Nr", "5"), ("Kwota", "10"), ("Telefon", phone)]
+        )
+        mail.add_alternative(
+            f"<html><body><p>{text.replace(chr(10), '<br>')}</p><table>{rows}</table></body></html>", subtype="html"
+        )
     return mail.as_bytes()
-
-

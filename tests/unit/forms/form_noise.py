@@ -53,7 +53,12 @@ SENTENCES = {
     ],
 }  # fmt: skip
 GREETINGS = {
-    "pl": ["Dzień dobry,", "Szanowni Państwo,", "Dzień dobry\nprzesyłam wypełniony formularz.", "Witam, w załączeniu zgłoszenie."],
+    "pl": [
+        "Dzień dobry,",
+        "Szanowni Państwo,",
+        "Dzień dobry\nprzesyłam wypełniony formularz.",
+        "Witam, w załączeniu zgłoszenie.",
+    ],
     "it": ["Buongiorno,", "Gentili colleghi,\ntrasmetto il modulo compilato.", "Salve,"],
     "en": ["Hello,", "Dear all,\nplease find the form below."],
 }
@@ -99,7 +104,10 @@ def some_date(r: random.Random, language: str) -> tuple[str, str]:
         ways += [f"{day:%d.%m.%Y} r.", f"{day.day} {month} {day.year} r.", f"{day:%d.%m.%Y}r.", f"dnia {day:%d.%m.%Y} r.",
                  f"{day.day} {month.translate(PLAIN)} {day.year}"]  # fmt: skip
     if language == "it":
-        ways += [f"{day:%d/%m/%y}", f"{day.day}° {month} {day.year}" if day.day == 1 else f"{day.day} {month.title()} {day.year}"]
+        ways += [
+            f"{day:%d/%m/%y}",
+            f"{day.day}° {month} {day.year}" if day.day == 1 else f"{day.day} {month.title()} {day.year}",
+        ]
     if language == "en":
         ways += [f"{month} {day.day}, {day.year}", f"{day.day}th of {month} {day.year}"]
     return r.choice(ways), day.isoformat()
@@ -110,9 +118,19 @@ def some_phone(r: random.Random, country: str) -> tuple[str, str]:
     if country == "PL":
         if r.random() < 0.5:
             n = r.choice(["50", "60", "69", "79", "88"]) + "".join(r.choice("0123456789") for _ in range(7))
-            ways = [f"{n[:3]} {n[3:6]} {n[6:]}", f"{n[:3]}-{n[3:6]}-{n[6:]}", n, f"+48 {n[:3]} {n[3:6]} {n[6:]}", f"tel. {n[:3]}{n[3:6]}{n[6:]}"]
+            ways = [
+                f"{n[:3]} {n[3:6]} {n[6:]}",
+                f"{n[:3]}-{n[3:6]}-{n[6:]}",
+                n,
+                f"+48 {n[:3]} {n[3:6]} {n[6:]}",
+                f"tel. {n[:3]}{n[3:6]}{n[6:]}",
+            ]
         else:
-            n = r.choice(["12", "22", "42", "61", "71"]) + r.choice("23456") + "".join(r.choice("0123456789") for _ in range(6))
+            n = (
+                r.choice(["12", "22", "42", "61", "71"])
+                + r.choice("23456")
+                + "".join(r.choice("0123456789") for _ in range(6))
+            )
             ways = [f"{n[:2]} {n[2:5]} {n[5:7]} {n[7:]}", f"({n[:2]}) {n[2:5]}-{n[5:7]}-{n[7:]}", f"0048 {n[:2]} {n[2:5]} {n[5:]}",
                     f"{n[:2]} {n[2:5]} {n[5:7]} {n[7:]} wew. {r.randrange(10, 99)}", f"+48{n}"]  # fmt: skip
         return r.choice(ways), "+48" + n
@@ -120,9 +138,18 @@ def some_phone(r: random.Random, country: str) -> tuple[str, str]:
         if r.random() < 0.5:
             n = r.choice(["333", "347", "328", "389"]) + "".join(r.choice("0123456789") for _ in range(7))
             return r.choice([n, f"{n[:3]} {n[3:]}", f"+39 {n[:3]} {n[3:6]} {n[6:]}", f"{n[:3]}/{n[3:]}"]), "+39" + n
-        n = r.choice(["051", "02", "06", "011"]) + r.choice("23456789") + "".join(r.choice("0123456789") for _ in range(6))
+        n = (
+            r.choice(["051", "02", "06", "011"])
+            + r.choice("23456789")
+            + "".join(r.choice("0123456789") for _ in range(6))
+        )
         return r.choice([n, f"{n[:3]} {n[3:]}" if n[2] != "2" else n, f"+39 {n}"]), "+39" + n
-    n = "20 7" + "".join(r.choice("0123456789") for _ in range(3)) + " " + "".join(r.choice("0123456789") for _ in range(4))
+    n = (
+        "20 7"
+        + "".join(r.choice("0123456789") for _ in range(3))
+        + " "
+        + "".join(r.choice("0123456789") for _ in range(4))
+    )
     bare = n.replace(" ", "")
     return r.choice([f"0{n}", f"+44 {n}", f"(0{n[:2]}) {n[3:]}"]), "+44" + bare
 
@@ -177,5 +204,7 @@ def wrap(text: str, width: int) -> str:
     lines = []
     for line in text.split("\n"):
         indent = ""
-        lines += textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
+        lines += textwrap.wrap(
+            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
     return "\n".join(lines)

@@ -86,7 +86,11 @@ LEAVE = {
 def _intervention(r: random.Random) -> list[Entry]:
     day, iso = some_date(r, "it")
     phone, e164 = some_phone(r, "IT")
-    name, place, email = some_name(r, "it"), r.choice(["Via Roma 12, Bologna", "Piazza Duomo 3", "Viale Aldo Moro 52, 3° piano"]), some_email(r)
+    name, place, email = (
+        some_name(r, "it"),
+        r.choice(["Via Roma 12, Bologna", "Piazza Duomo 3", "Viale Aldo Moro 52, 3° piano"]),
+        some_email(r),
+    )
     code = f"IMP-{r.randrange(1000, 9999)}/{r.choice('ABC')}"
     urgency, text = r.choice(["bassa", "media", "alta", "bloccante"]), some_text(r, "it")
     return [
@@ -121,7 +125,11 @@ def _access(r: random.Random) -> list[Entry]:
     day, iso = some_date(r, "en")
     phone, e164 = some_phone(r, "GB")
     name, email, office = some_name(r, "en"), some_email(r), r.choice(OFFICES["en"])
-    staff, text, level = f"EMP{r.randrange(100000, 999999)}", some_text(r, "en"), r.choice(["read only", "read and write", "administrator"])
+    staff, text, level = (
+        f"EMP{r.randrange(100000, 999999)}",
+        some_text(r, "en"),
+        r.choice(["read only", "read and write", "administrator"]),
+    )
     return [
         Entry("Applicant", name, {"applicant": name}, variants=["Applicant name"]),
         Entry("Staff number", staff, {"staff": staff}, variants=["Staff no."]),
@@ -153,7 +161,9 @@ ACCESS = {
 def _delegation(r: random.Random) -> list[Entry]:
     day, iso = some_date(r, "it")
     kind = r.choice(["integrazione pagamento", "rettifica dati", "rimborso", "verifica"])
-    number = r.choice([f"{r.randrange(1000, 99999)}/2026", f"PR-2026-{r.randrange(100, 999)}", f"2026.{r.randrange(10000, 99999)}"])
+    number = r.choice(
+        [f"{r.randrange(1000, 99999)}/2026", f"PR-2026-{r.randrange(100, 999)}", f"2026.{r.randrange(10000, 99999)}"]
+    )
     name, text = some_name(r, "it"), some_text(r, "it")
     return [
         Entry("Tipo di lavorazione", kind, {"kind": kind}, variants=["Tipo lavorazione"]),
