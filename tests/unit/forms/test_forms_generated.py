@@ -7,8 +7,9 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from form_mails import FILES, TEXT_SOURCES, Case, make_case, ordinary_mail
-from form_people import HOT, OTHERS, Kind
+from formsmith.mails import FILES, TEXT_SOURCES, Case, make_case, ordinary_mail
+from formsmith.people import HOT, OTHERS, Kind
+
 from parsers.forms import builtin_forms, read_declaration, read_forms
 from parsers.message import parse
 from parsers.values import FormDefinition

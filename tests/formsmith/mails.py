@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from form_files import csv_file, docx_file, odt_file, pdf_file, rtf_file, xlsx_file
-from form_layouts import TEXT_LAYOUTS, html_list, html_table, plain, quoted, web_form
-from form_noise import GREETINGS, PLAIN, SENTENCES, SIGNATURES, some_email, some_name, some_phone
-from form_people import Kind
+from formsmith.files import csv_file, docx_file, odt_file, pdf_file, rtf_file, xlsx_file
+from formsmith.layouts import TEXT_LAYOUTS, html_list, html_table, plain, quoted, web_form
+from formsmith.noise import GREETINGS, PLAIN, SENTENCES, SIGNATURES, some_email, some_name, some_phone
+from formsmith.people import Kind
 
 FILES = {
     "docx": (docx_file, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from form_noise import Entry, noisy_label
+from formsmith.noise import Entry, noisy_label
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 
@@ -207,8 +207,35 @@ def rtf_file(r: random.Random, title: str, entries: Sequence[Entry]) -> bytes:
 _GLYPHS = dict(
     zip(
         "'ąćęłńóśźżĄĆĘŁŃÓŚŹŻàèéìòù°–",
-        "quotesingle aogonek cacute eogonek lslash nacute oacute sacute zacute zdotaccent Aogonek Cacute Eogonek Lslash Nacute "
-        "Oacute Sacute Zacute Zdotaccent agrave egrave eacute igrave ograve ugrave degree endash".split(),
+        [
+            "quotesingle",
+            "aogonek",
+            "cacute",
+            "eogonek",
+            "lslash",
+            "nacute",
+            "oacute",
+            "sacute",
+            "zacute",
+            "zdotaccent",
+            "Aogonek",
+            "Cacute",
+            "Eogonek",
+            "Lslash",
+            "Nacute",
+            "Oacute",
+            "Sacute",
+            "Zacute",
+            "Zdotaccent",
+            "agrave",
+            "egrave",
+            "eacute",
+            "igrave",
+            "ograve",
+            "ugrave",
+            "degree",
+            "endash",
+        ],
         strict=True,
     )
 )

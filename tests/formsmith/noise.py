@@ -9,14 +9,38 @@ from datetime import date, timedelta
 
 PLAIN = str.maketrans("ąćęłńóśźżĄĆĘŁŃÓŚŹŻàèéìòùÀÈÉÌÒÙ", "acelnoszzACELNOSZZaeeiouAEEIOU")
 FIRST = {
-    "pl": "Jan Anna Małgorzata Krzysztof Łukasz Żaneta Zofia Stanisław Elżbieta Michał Agnieszka Paweł".split(),
-    "it": "Mario Giulia Niccolò Francesca Lorenzo Chiara Matteo Beatrice Andrea Sofia".split(),
-    "en": "John Mary Peter Susan Alice Robert Emma Oliver".split(),
+    "pl": [
+        "Jan",
+        "Anna",
+        "Małgorzata",
+        "Krzysztof",
+        "Łukasz",
+        "Żaneta",
+        "Zofia",
+        "Stanisław",
+        "Elżbieta",
+        "Michał",
+        "Agnieszka",
+        "Paweł",
+    ],
+    "it": ["Mario", "Giulia", "Niccolò", "Francesca", "Lorenzo", "Chiara", "Matteo", "Beatrice", "Andrea", "Sofia"],
+    "en": ["John", "Mary", "Peter", "Susan", "Alice", "Robert", "Emma", "Oliver"],
 }
 LAST = {
-    "pl": "Kowalski Nowak-Zielińska Wiśniewska Dąbrowski Wójcik Źrebiec Kamiński Lewandowska Szczęsny Gżegżółka".split(),
+    "pl": [
+        "Kowalski",
+        "Nowak-Zielińska",
+        "Wiśniewska",
+        "Dąbrowski",
+        "Wójcik",
+        "Źrebiec",
+        "Kamiński",
+        "Lewandowska",
+        "Szczęsny",
+        "Gżegżółka",
+    ],
     "it": "Rossi Bianchi Esposito Ferrari D'Angelo Moretti De Luca Colombo Lo_Russo".replace("_", " ").split(),
-    "en": "Smith Brown O'Neill Taylor Jones-Clark Wilson".split(),
+    "en": ["Smith", "Brown", "O'Neill", "Taylor", "Jones-Clark", "Wilson"],
 }
 OFFICES = {
     "pl": [
@@ -75,9 +99,48 @@ SIGNATURES = {
     "en": ["Kind regards,\nJohn", "--\nMary Brown\nPhone: +44 20 7946 0958", "Sent from my iPhone"],
 }  # fmt: skip
 MONTHS = {
-    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia".split(),
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "pl": [
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
+    ],
+    "it": [
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 
 

@@ -6,7 +6,7 @@ import html
 import random
 from collections.abc import Callable, Sequence
 
-from form_noise import Entry, noisy_label, wrap
+from formsmith.noise import Entry, noisy_label, wrap
 
 Layout = Callable[[random.Random, str, Sequence[Entry]], str]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from form_noise import OFFICES, Entry, some_date, some_email, some_name, some_phone, some_text
+from formsmith.noise import OFFICES, Entry, some_date, some_email, some_name, some_phone, some_text
 
 Filler = Callable[[random.Random], list[Entry]]
 
