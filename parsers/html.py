@@ -208,7 +208,9 @@ class _Renderer:
         target = href.split(":", 1)[1].split("?", 1)[0] if href[:7].lower() in ("mailto:", "tel:") else href
         if not shown or _bare_url(target) in _bare_url(shown) or (href[:4].lower() == "tel:"):
             return
-        self._emit(f" <{href if target is not href else target}>" if target == href else f" <{target}>")
+        blank, self._top.blank = self._top.blank, False
+        self._emit(f" <{target}>")
+        self._top.blank = blank
 
     def _add_image(self, tag: Tag) -> None:
         alt = _BLANKS.sub(" ", tag.attribute("alt"))
