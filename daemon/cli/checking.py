@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from daemon.cli.context import NOT_IN_ORDER, WRONG_USAGE, config_path
+from daemon.cli.context import NOT_IN_ORDER, WRONG_USAGE, config_path, is_missing
 from daemon.cli.output import print_facts, print_json
 
 if TYPE_CHECKING:
@@ -61,13 +61,43 @@ def _examine(settings: Settings, *, connect: bool) -> Fact:
             faults += [
                 f"{each['name']}: {side}: {each[side]['error']}" for side in ("imap", "smtp") if "error" in each[side]
             ]
+    database = _examine_database(settings)
+    if "error" in database:
+        faults.append(f"database: {database['error']}")
     return {
         "faults": faults,
+        "database": database,
         "warnings": advise(settings),
         "calendars": list(settings.calendars),
         "forms": sorted(settings.forms),
         "mailboxes": mailboxes or [{"name": name} for name in settings.mailboxes],
     }
+
+
+def _examine_database(settings: Settings) -> Fact:
+    """Whether the database answers and has a schema that this program knows; one that is not there yet is fine."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from db import schema
+    from db.engine import open_database
+
+    if is_missing(settings.database):
+        return {"schema": None}
+    try:
+        database = open_database(settings.database)
+    except (SQLAlchemyError, OSError, ImportError) as error:
+        return {"error": f"cannot be opened: {type(error).__name__}"}
+    try:
+        found = schema.current(database)
+        if found is not None and found != schema.HEAD:
+            schema.require(database)
+        return {"schema": found}
+    except schema.SchemaError as error:
+        return {"error": str(error)}
+    except SQLAlchemyError as error:
+        return {"error": f"does not answer: {type(error).__name__}"}
+    finally:
+        database.dispose()
 
 
 def _print(found: Fact) -> None:

@@ -48,8 +48,15 @@ def hold_lock(settings: Settings) -> Iterator[None]:
     except SchemaError as error:
         refuse(str(error), NOT_IN_ORDER)
     except (SQLAlchemyError, OSError) as error:
-        refuse(f"the database or the data folder is not available: {type(error).__name__}", NOT_IN_ORDER)
+        refuse(f"the database, the data folder or a port is not available: {_say(error)}", NOT_IN_ORDER)
     database.dispose()
+
+
+def _say(error: Exception) -> str:
+    """What went wrong, without statements or secrets."""
+    if isinstance(error, OSError):
+        return ": ".join(part for part in (str(error.filename or ""), error.strerror or type(error).__name__) if part)
+    return type(error).__name__
 
 
 def once(

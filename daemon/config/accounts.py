@@ -15,7 +15,7 @@ SMTP_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 MB = 1024 * 1024
 
 # Hosts that take no passwords any more: log-in by XOAUTH2 only.
-PASSWORDLESS_HOSTS = ("outlook.office365.com", "smtp.office365.com", "outlook.com", "imap.gmail.com", "smtp.gmail.com")
+PASSWORDLESS_DOMAINS = ("outlook.com", "office365.com", "hotmail.com", "gmail.com", "googlemail.com")
 
 
 @dataclass(frozen=True, slots=True)

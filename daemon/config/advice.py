@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from daemon.config.accounts import PASSWORDLESS_HOSTS
+from daemon.config.accounts import PASSWORDLESS_DOMAINS
 from daemon.settings import Acknowledge, Auth, Channel, Mailbox, Server, Settings
 
 _URL_PASSWORD = re.compile(r"://[^:/@]{0,200}:[^@]{1,500}@")
@@ -37,6 +37,6 @@ def _advise_server(server: Server) -> list[str]:
     host = server.host.casefold()
     if server.auth is Auth.XOAUTH2:
         return ["auth: xoauth2 is reserved, it does not work yet: log-in will fail"]
-    if any(host == name or host.endswith(f".{name}") for name in PASSWORDLESS_HOSTS):
+    if any(host == name or host.endswith(f".{name}") for name in PASSWORDLESS_DOMAINS):
         return [f"{server.host} refuses passwords (it asks for OAuth 2), and auth: xoauth2 is not there yet"]
     return []

@@ -10,7 +10,8 @@ from typing import Any
 
 from daemon.config.document import Node, read_document
 from daemon.config.faults import ConfigurationError, Fault
-from daemon.config.shapes import Key, Many, Section, Table, Text, refuse
+from daemon.config.scalars import Text
+from daemon.config.shapes import Key, Many, Section, Table, refuse
 from parsers.forms import DeclarationError, builtin_forms, read_declaration
 from parsers.values import FieldType, FormDefinition
 

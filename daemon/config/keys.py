@@ -15,21 +15,8 @@ from daemon.config.notation import (
     read_time,
     read_yearly_day,
 )
-from daemon.config.shapes import (
-    Choice,
-    Day,
-    Duration,
-    Either,
-    Flag,
-    Key,
-    Many,
-    Named,
-    Number,
-    Parsed,
-    Size,
-    Table,
-    Text,
-)
+from daemon.config.scalars import Choice, Day, Duration, Either, Flag, Number, Parsed, Size, Text
+from daemon.config.shapes import Key, Many, Named, Table
 
 LANGUAGES = ("pl", "it", "en")
 NAME_PATTERN = r"[a-z0-9][a-z0-9_-]{0,59}"

@@ -81,6 +81,12 @@ def _build_alerts(section: Section, mailboxes: dict[str, Mailbox]) -> Alerts | N
         alerts.refuse("via", "the name of a mailbox", suggest(via, sorted(known)))
     elif via in mailboxes and mailboxes[via].channel == "pec":
         alerts.refuse("via", "an ordinary mailbox", "alerts never go out through certified mail")
+    ours = {address.casefold() for mailbox in mailboxes.values() for address in (mailbox.address, *mailbox.aliases)}
+    for address in alerts.many("to"):
+        if address.casefold() in ours:
+            alerts.refuse(
+                "to", "addresses of people, none of our own", "an alert would come back as mail", f'"{address}"'
+            )
     return Alerts(alerts.many("to"), via or "")
 
 

@@ -129,19 +129,28 @@ def _check_folders(section: Section, folders: tuple[str, ...]) -> None:
 
 
 def check_together(sections: Mapping[str, Section], mailboxes: Mapping[str, Mailbox]) -> None:
-    """Two mailboxes with one address, or watching one folder of one account."""
-    addresses: dict[str, str] = {}
+    """Two mailboxes with one address, or watching one folder of one account; notices that would come back to us."""
+    owners: dict[str, str] = {}
+    for name, mailbox in mailboxes.items():
+        for key, address in (("address", mailbox.address), *(("aliases", alias) for alias in mailbox.aliases)):
+            if address and owners.setdefault(address.casefold(), name) != name:
+                remedy = f"mailbox {owners[address.casefold()]} has it already"
+                sections[name].refuse(key, "an address of its own", remedy, f'"{address}"')
+    for name, mailbox in mailboxes.items():
+        for address in mailbox.notify:
+            if address.casefold() in owners:
+                expected = "addresses of people, none of our own"
+                sections[name].refuse("notify", expected, "a notice would come back as mail", f'"{address}"')
+    _check_accounts(sections, mailboxes)
+
+
+def _check_accounts(sections: Mapping[str, Section], mailboxes: Mapping[str, Mailbox]) -> None:
     accounts: dict[tuple[str, int, str, str], str] = {}
     for name, mailbox in mailboxes.items():
-        section = sections[name]
-        key = mailbox.address.casefold()
-        if key and addresses.setdefault(key, name) != name:
-            section.refuse("address", "an address of its own", f"mailbox {addresses[key]} has it already")
         imap = mailbox.imap
         for folder in imap.folders if imap.host else ():
             account = (imap.host.casefold(), imap.port, imap.user, folder)
             if accounts.setdefault(account, name) != name:
                 remedy = f"mailbox {accounts[account]} watches it already: a mail would be fetched twice"
-                section.refuse(
-                    "imap", "an account and folder of its own", remedy, f"folder {folder} of the same account"
-                )
+                shown = f"folder {folder} of the same account"
+                sections[name].refuse("imap", "an account and folder of its own", remedy, shown)

@@ -364,13 +364,27 @@ def test_check_warns_of_what_cannot_work(desk: Desk, sportello: Sportello) -> No
     text = CONFIGURATION.replace("host: 127.0.0.1, port: 1, security: none", "host: imap.gmail.com", 1)
     text = text.replace("sqlite:///desk.db", "postgresql+psycopg://desk:hush@127.0.0.1/desk")
     desk.path.write_text(text)
-    warnings = json.loads(sportello("check", "--json").stdout)["warnings"]
+    warnings = json.loads(sportello("check", "--json", status=1).stdout)["warnings"]
     assert any("imap.gmail.com refuses passwords" in warning for warning in warnings)
     assert any(warning.startswith("database:") for warning in warnings)
     desk.path.write_text(CONFIGURATION.replace("user: hotline,", "user: hotline, auth: xoauth2,", 1))
     warnings = json.loads(sportello("check", "--json").stdout)["warnings"]
     assert any("xoauth2" in warning for warning in warnings)
     assert "hush" not in str(warnings)
+
+
+def test_check_says_that_the_database_does_not_answer(desk: Desk, sportello: Sportello) -> None:
+    """A server that is not there, and a file that is no database: 1, named, without the password of the URL."""
+    desk.path.write_text(CONFIGURATION.replace("sqlite:///desk.db", "postgresql+psycopg://desk:hush@127.0.0.1:1/desk"))
+    result = sportello("check", status=1)
+    assert "database: does not answer" in result.stderr
+    assert "hush" not in result.output
+    assert "does not answer" in sportello("tickets", status=1).stderr
+    assert "not available" in sportello("once", status=1).stderr
+    (desk.folder / "other.db").write_text("this is no database, but a text that is long enough to be taken for one")
+    desk.path.write_text(CONFIGURATION.replace("desk.db", "other.db"))
+    assert "database: " in sportello("check", status=1).stderr
+    sportello("tickets", status=1)
 
 
 @pytest.mark.parametrize(
