@@ -15,10 +15,16 @@ from parsers.headers import WORD_START, decode_words
 from parsers.values import Address
 
 _PLAIN: Final = re.compile(r'[^"(<>,;:=\\]+')
+_IN_BRACKETS: Final = (
+    r"<([A-Za-z0-9._+-]{1,64}@(?![Xx][Nn]--)[A-Za-z0-9-]{1,63}(?:\.(?![Xx][Nn]--)[A-Za-z0-9-]{1,63}){1,9})>"
+)
 _USUAL: Final = re.compile(  # one sound mailbox with brackets, without anything that needs a second look
     r"(?:\"([^\"\\<>@='()\t]{1,200}[^\"\\<>@='()\s])\" "
     r"|([^\"\\<>@,;:='()\s](?:[^\"\\<>@,;:='()\t]{0,200}[^\"\\<>@,;:='()\s])?) )?"
-    r"<([A-Za-z0-9._+-]{1,64}@(?![Xx][Nn]--)[A-Za-z0-9-]{1,63}(?:\.(?![Xx][Nn]--)[A-Za-z0-9-]{1,63}){1,9})>\Z"
+    rf"{_IN_BRACKETS}\Z"
+)
+_USUAL_ENCODED: Final = re.compile(
+    rf'"?((?:=\?[A-Za-z0-9_-]{{1,40}}\?[bBqQ]\?[^?<>"\s]{{1,400}}\?= ?){{1,20}})"? ?{_IN_BRACKETS}\Z'
 )
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -54,6 +60,9 @@ def read_addresses(value: str | None, limit: int = 1000) -> tuple[Address, ...]:
     usual = _USUAL.match(value)
     if usual:
         return (Address(usual[1] or usual[2] or "", usual[3]),)
+    encoded = _USUAL_ENCODED.match(value)
+    if encoded:
+        return (Address(_name(encoded[1]), encoded[2]),)
     found: list[Address] = []
     for item in _merge_split_names(_Scanner(value, limit).items):
         address = _read_item(item)

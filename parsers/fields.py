@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 _MAX_IDS: Final = 500
@@ -178,6 +179,7 @@ def _read_month(text: str) -> int:
     return _MONTHS.get(lowered) or _MONTHS.get(lowered[:3], 0)
 
 
+@lru_cache(maxsize=128)
 def _read_zone(text: str | None) -> tuple[timezone, str]:
     if not text:
         return UTC, "date-without-zone"

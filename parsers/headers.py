@@ -26,7 +26,7 @@ _KNOWN_FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_CONTROLS_AND_CR: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL_BYTES: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _FOLD: Final = re.compile(r"\n[ \t]+")
 _MAX_GARBAGE_LINES: Final = 20
 _MAX_ENCODED_WORD: Final = 64 * 1024
@@ -44,7 +44,7 @@ class HeaderBlock:
 def find_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int) -> tuple[int, int, int]:
     """Offsets ``(first, last, body)``: the header lines are ``raw[first:last]``, the body starts at ``body``."""
     first = start
-    if top:
+    if top and not raw[start : start + 1].isalpha():
         blanks = _LEADING_BLANKS.match(raw, start, end)
         if blanks and _looks_like_header(raw, blanks.end(), end):
             first = blanks.end()
@@ -52,13 +52,24 @@ def find_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int) -
         return first, first, first + 1
     if raw[first : first + 2] == b"\r\n":
         return first, first, first + 2
-    empty = _EMPTY_LINE.search(raw, first, min(end, first + max_bytes))
-    if empty:
-        return first, min(empty.start() + 1, end), min(empty.end(), end)
+    found = _find_empty_line(raw, first, min(end, first + max_bytes))
+    if found is not None:
+        return first, *found
     if end - first <= max_bytes:
         return first, end, end
     empty = _EMPTY_LINE.search(raw, first + max_bytes - 2, end)
     return first, first + max_bytes, empty.end() if empty else end
+
+
+def _find_empty_line(raw: bytes, first: int, limit: int) -> tuple[int, int] | None:
+    """End of the header lines and start of the body; twice as quick as the pattern where line ends are sound."""
+    crlf = raw.find(b"\n\r\n", first, limit)
+    lf = raw.find(b"\n\n", first, limit if crlf < 0 else crlf + 1)
+    at = lf if lf >= 0 else crlf
+    if at >= 0 and raw.find(b"\r\r\n", first, at) < 0:
+        return at + 1, at + (2 if lf >= 0 else 3)
+    empty = _EMPTY_LINE.search(raw, first, limit)
+    return (min(empty.start() + 1, limit), min(empty.end(), limit)) if empty else None
 
 
 def _looks_like_header(raw: bytes, at: int, end: int) -> bool:
@@ -83,9 +94,13 @@ def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, m
 
 def _read_sound_block(lines: bytes, max_fields: int) -> list[tuple[str, str]] | None:
     """The fields when every line is ASCII and a field or a continuation, as nearly always; None otherwise."""
-    text = lines.decode("ascii").replace("\r\n", "\n")
-    if _CONTROLS_AND_CR.search(text):
+    if len(lines.translate(None, _CONTROL_BYTES)) != len(lines):
         return None
+    text = lines.decode("ascii")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            return None
     if "\n " in text or "\n\t" in text:
         text = _FOLD.sub(" ", text)
     fields: list[tuple[str, str]] = []

@@ -90,6 +90,9 @@ def _read_envelope_sender(root: Part) -> str | None:
     value = root.sent_header("Return-Path")
     if value is None:
         return None
+    usual = read_addresses(value, 1) if value.startswith("<") and value != "<>" else ()
+    if usual:
+        return usual[0].addr_spec or None
     if "<>" in value.replace(" ", ""):
         return ""
     return read_addr_spec(value) or None

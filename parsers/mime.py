@@ -29,6 +29,8 @@ _MIN_SCAN: Final = 1 << 22
 _BOUNDARY_WINDOW: Final = 64 * 1024
 _BYTES_PER_CHAR: Final = 4
 _OUTER_KINDS: Final = ("message/rfc822", "message/global", "message/news")
+_MAY_HAVE_CHILDREN: Final = ("multipart/", "message/", *containers.OPAQUE_TYPES)
+_USUAL_ENCODINGS: Final = frozenset(("7bit", "8bit", "quoted-printable", "base64", "binary"))
 _NO_PARAMETERS: Final[Mapping[str, str]] = {}
 
 
@@ -159,7 +161,7 @@ class _Span:
 
 def read_tree(raw: bytes, limits: Limits, defects: list[str]) -> Part:
     """The tree of a whole mail; appends to ``defects``. Never raises."""
-    if b"\r" in raw[:_BOUNDARY_WINDOW] and b"\n" not in raw[:_BOUNDARY_WINDOW]:
+    if raw.find(b"\n", 0, _BOUNDARY_WINDOW) < 0 and raw.find(b"\r", 0, _BOUNDARY_WINDOW) >= 0:
         defects.append("bare-carriage-returns")
         raw = raw.replace(b"\r", b"\n")
     return _read_part(raw, 0, len(raw), "", _Reader(limits, defects), 0, "")
@@ -184,16 +186,19 @@ def _read_part(raw: bytes, start: int, end: int, path: str, reader: _Reader, dep
             reader.note("content-type-unreadable")
     disposition, filename = _read_disposition(disposition_field, parameters, limits.max_parameters)
     body = min(block.body_start, end)
-    span = _Span(raw, body, end, path, media_type, parameters, _read_encoding(encoding_field))
+    encoding = _read_encoding(encoding_field)
+    children: tuple[Part, ...] = ()
+    if media_type.startswith(_MAY_HAVE_CHILDREN):
+        children = _read_children(_Span(raw, body, end, path, media_type, parameters, encoding), reader, depth)
     return Part(
         path,
-        tuple([(name, decode_words(value)) for name, value in sent]) if _any_words(sent) else sent,
+        tuple([(name, decode_words(value) if "=?" in value else value) for name, value in sent]),
         media_type,
         parameters,
         disposition,
         filename,
-        _read_children(span, reader, depth),
-        span.encoding,
+        children,
+        encoding,
         sent,
         limits.max_text_chars,
         raw,
@@ -201,10 +206,6 @@ def _read_part(raw: bytes, start: int, end: int, path: str, reader: _Reader, dep
         body,
         end,
     )
-
-
-def _any_words(sent: tuple[tuple[str, str], ...]) -> bool:
-    return any("=?" in value for _, value in sent)
 
 
 def _content_fields(sent: tuple[tuple[str, str], ...]) -> tuple[str | None, str | None, str | None]:
@@ -238,6 +239,8 @@ def _read_encoding(value: str | None) -> str:
     """Content-Transfer-Encoding, lower case, with the misspellings that are met."""
     if not value:
         return ""
+    if value in _USUAL_ENCODINGS:
+        return value
     words = value.replace("(", " ").replace(";", " ").replace(",", " ").replace("_", "-").lower().split()
     encoding = words[0].strip("\"'") if words else ""
     if encoding.startswith("quoted") or encoding in ("qp", "quotedprintable"):
