@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from imapclient import imap_utf7
 from imapclient.response_parser import parse_fetch_response
@@ -21,7 +21,6 @@ from daemon.adapters.imap_trouble import must_reconnect, trouble_of
 from daemon.adapters.imap_words import imap_day, members, quoted_text, uid_sets
 from daemon.ports import (
     Clock,
-    ConnectionTrouble,
     FetchedMail,
     FolderStatus,
     MailHead,
@@ -303,10 +302,8 @@ class ImapSource:
     def _step(self, name: str, limit: timedelta) -> Iterator[Client]:
         """One exchange with the server within ``limit``; whatever goes wrong becomes Trouble."""
         self.connect()
-        client = self._client
-        if client is None:  # closed by another step of this same thread: cannot be
-            raise ConnectionTrouble("connection_lost", name)
         try:
+            client = cast(Client, self._client)
             client.allow(limit)
             yield client
         except Trouble:

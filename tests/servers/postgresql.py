@@ -73,7 +73,7 @@ class PostgreSql:
 
     def stop(self) -> None:
         if self._process is not None:
-            processes.end_process(self._process, signal.SIGINT)  # fast shutdown
+            processes.end_process(self._process, signal.SIGQUIT)  # nothing of it is kept
         shutil.rmtree(self.root, ignore_errors=True)
 
 

@@ -37,7 +37,7 @@ def test_twice_is_once(tmp_path: Path) -> None:
 def test_every_file_is_synced_before_its_name_and_each_folder_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Order of a crash-proof write: file synced, renamed, folder synced; one sync per folder for a batch."""
+    """Order of a crash-proof write: files synced, renamed, folder synced; one sync per folder for a batch."""
     done: list[str] = []
     fsync, rename = os.fsync, Path.rename
 
@@ -56,7 +56,35 @@ def test_every_file_is_synced_before_its_name_and_each_folder_once(
     monkeypatch.setattr(rawstore.os, "fsync", watching_fsync)
     monkeypatch.setattr(Path, "rename", watching_rename)
     store.put_many(one_folder[1:])
-    assert done == ["file", "rename", "file", "rename", "folder"]
+    assert done == ["file", "file", "rename", "rename", "folder"]
+
+
+def test_a_large_batch_is_synced_in_parallel_and_completely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty mails: every file and every folder is synced; a disk that refuses one sync refuses the batch."""
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def watching_fsync(descriptor: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").resolve()))
+        fsync(descriptor)
+
+    store = FileRawStore(tmp_path)
+    store.put(b"makes the folders")
+    monkeypatch.setattr(rawstore.os, "fsync", watching_fsync)
+    names = store.put_many([b"mail %d" % n for n in range(50)])
+    assert sum(Path(path).name.startswith(".") for path in synced) == 50
+    assert {str(tmp_path / name[:2]) for name in names} <= set(synced)
+
+    def refuse_one(descriptor: int) -> None:
+        watching_fsync(descriptor)
+        if len(synced) >= 5:
+            raise OSError(5, "Input/output error")
+
+    synced.clear()
+    monkeypatch.setattr(rawstore.os, "fsync", refuse_one)
+    with pytest.raises(OSError):
+        store.put_many([b"other %d" % n for n in range(50)])
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 51
 
 
 def test_missing_bytes_are_a_key_error(tmp_path: Path) -> None:
