@@ -10,14 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql
 
 from db.prepared import inserting
-from db.tables import certified_mail, delivery, mail, outbox, outbox_recipient, person, receipt, submission
+from db.tables import (
+    article,
+    certified_mail,
+    delivery,
+    mail,
+    outbox,
+    outbox_recipient,
+    person,
+    receipt,
+    submission,
+    ticket,
+)
+
+LOOKED_UP_AT_ONCE = 300  # identifiers in one query
 
 _INSERT_WRAPPER = inserting(certified_mail, *(column.name for column in certified_mail.columns))
 _INSERT_RECEIPT = inserting(receipt, ignore_conflict=True)
+_INSERT_ARTICLE = inserting(article)
 _INSERT_DELIVERY = inserting(delivery, *(column.name for column in delivery.columns))
 
 
@@ -89,20 +103,64 @@ def open_messages(connection: Connection, mailboxes: Sequence[str], after: datet
 
 
 def receipts_of(connection: Connection, outbox_id: int) -> list[tuple[int, dict[str, Any]]]:
-    """(id, content) of the receipts that were matched to a message."""
+    """(id, content) of the receipts that were matched to a message; those that retention has emptied are left out."""
     statement = select(receipt.c.id, receipt.c.content).where(receipt.c.outbox_id == outbox_id)
-    return [(int(row.id), dict(row.content)) for row in connection.execute(statement.order_by(receipt.c.id))]
+    return [
+        (int(row.id), dict(row.content)) for row in connection.execute(statement.order_by(receipt.c.id)) if row.content
+    ]
 
 
-def orphans(connection: Connection, since: datetime) -> list[tuple[int, str, dict[str, Any]]]:
-    """(id, mailbox, content) of receipts received since then that match no message yet."""
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A receipt that matches no message yet, the mailbox that got it, and whether its signature was good."""
+
+    id: int
+    mailbox: str
+    certified: bool
+    content: dict[str, Any]
+
+
+def orphans(connection: Connection, since: datetime) -> list[Orphan]:
+    """Receipts received since then that match no message yet."""
     statement = (
-        select(receipt.c.id, mail.c.mailbox, receipt.c.content)
+        select(receipt.c.id, mail.c.mailbox, certified_mail.c.assurance, receipt.c.content)
         .join(mail, mail.c.id == receipt.c.mail_id)
+        .outerjoin(certified_mail, certified_mail.c.mail_id == receipt.c.mail_id)
         .where(receipt.c.outbox_id.is_(None), receipt.c.received_at >= since)
         .order_by(receipt.c.id)
     )
-    return [(int(row.id), row.mailbox, dict(row.content)) for row in connection.execute(statement)]
+    return [
+        Orphan(int(row.id), row.mailbox, row.assurance == "certified", dict(row.content or {}))
+        for row in connection.execute(statement)
+    ]
+
+
+def known_references(connection: Connection, references: Sequence[str], mailboxes: Sequence[str]) -> set[str]:
+    """Which of these identifiers name a message of these mailboxes, ours or the provider's."""
+    found: set[str] = set()
+    ids = list(dict.fromkeys(one[:1000] for one in references))
+    for start in range(0, len(ids), LOOKED_UP_AT_ONCE):
+        batch = ids[start : start + LOOKED_UP_AT_ONCE]
+        ours = select(outbox.c.message_id).where(outbox.c.message_id.in_(batch), outbox.c.mailbox.in_(mailboxes))
+        theirs = select(submission.c.provider_msgid).where(submission.c.provider_msgid.in_(batch))
+        found |= {str(row[0]) for query in (ours, theirs) for row in connection.execute(query)}
+    return found
+
+
+def find_unknown_kinds(
+    connection: Connection, known: Sequence[str], after: int
+) -> tuple[list[tuple[int, datetime]], int]:
+    """(mail id, filed at) of receipts of other kinds among the wrappers after a mail, and the last wrapper's mail."""
+    newest = connection.execute(select(func.max(certified_mail.c.mail_id))).scalar() or after
+    wrappers = (*known, "posta-certificata", "anomalia")
+    query = (
+        select(certified_mail.c.mail_id, mail.c.fetched_at)
+        .join(mail, mail.c.id == certified_mail.c.mail_id)
+        .where(certified_mail.c.mail_id > after, certified_mail.c.kind.not_in(wrappers))
+        .order_by(certified_mail.c.mail_id)
+        .limit(LOOKED_UP_AT_ONCE)
+    )
+    return [(int(row[0]), row[1]) for row in connection.execute(query)], int(newest)
 
 
 def adopt(connection: Connection, receipt_id: int, outbox_id: int, ticket_id: int | None) -> None:
@@ -112,11 +170,12 @@ def adopt(connection: Connection, receipt_id: int, outbox_id: int, ticket_id: in
     connection.execute(update(mail).where(mail.c.id == brought).values(ticket_id=ticket_id))
 
 
-def states_of(connection: Connection, outbox_id: int) -> tuple[str | None, dict[int, str]]:
-    """The stored state of a message, and of each recipient by person id."""
+def states_of(connection: Connection, outbox_id: int) -> tuple[str | None, dict[int, tuple[str, bool]]]:
+    """The stored state of a message, and by person id that of each recipient and whether receipts contradict."""
     state = connection.execute(select(submission.c.state).where(submission.c.outbox_id == outbox_id)).scalar()
-    rows = connection.execute(select(delivery.c.person_id, delivery.c.state).where(delivery.c.outbox_id == outbox_id))
-    return state, {int(row[0]): str(row[1]) for row in rows}
+    columns = (delivery.c.person_id, delivery.c.state, delivery.c.conflict)
+    rows = connection.execute(select(*columns).where(delivery.c.outbox_id == outbox_id))
+    return state, {int(row[0]): (str(row[1]), bool(row[2])) for row in rows}
 
 
 def write_states(
@@ -129,13 +188,32 @@ def write_states(
     _INSERT_DELIVERY.many(connection, recipients)
 
 
-def resolve_unknown(connection: Connection, outbox_id: int, at: datetime) -> bool:
-    """The provider's acceptance proves that a message whose SMTP outcome was uncertain has been taken."""
-    uncertain = and_(outbox.c.id == outbox_id, outbox.c.state.in_(("unknown", "transmitting", "failed", "retry")))
-    changed = connection.execute(
-        update(outbox).where(uncertain).values(state="sent", sent_at=at, owner=None, lease_until=None)
-    )
-    return changed.rowcount == 1
+def resolve_sent(connection: Connection, sent: SentMessage, at: datetime, *, filed: bool) -> bool:
+    """The provider's acceptance proves that a message was taken, whatever SMTP left us to think.
+
+    ``filed``: the ticket gets its outbound article, as after a certain outcome. False if it was known as sent.
+    """
+    doubtful = and_(outbox.c.id == sent.outbox_id, outbox.c.state != "sent")
+    values: dict[str, Any] = {"state": "sent", "sent_at": at, "owner": None, "lease_until": None, "last_error": None}
+    values["attempts"] = case((outbox.c.attempts == 0, 1), else_=outbox.c.attempts)
+    if connection.execute(update(outbox).where(doubtful).values(values)).rowcount != 1:
+        return False
+    if filed and sent.ticket_id is not None:
+        entry = {"ticket_id": sent.ticket_id, "outbox_id": sent.outbox_id, "mail_id": None, "author_id": None}
+        _INSERT_ARTICLE(
+            connection,
+            entry | {"direction": "outbound", "visibility": "public", "attachments": [], "at": at},
+        )
+    if sent.purpose == "acknowledgement" and sent.ticket_id is not None:
+        connection.execute(update(ticket).where(ticket.c.id == sent.ticket_id).values(acknowledgement_at=at))
+    return True
+
+
+def resolve_refused(connection: Connection, outbox_id: int) -> None:
+    """The provider took a message and did not accept it: it is not tried again."""
+    doubtful = and_(outbox.c.id == outbox_id, outbox.c.state.not_in(("sent", "failed", "cancelled")))
+    values = {"state": "failed", "last_error": "not_accepted", "owner": None, "lease_until": None}
+    connection.execute(update(outbox).where(doubtful).values(values))
 
 
 def _message(connection: Connection, row: Any) -> SentMessage:

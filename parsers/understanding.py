@@ -82,11 +82,22 @@ def _unwrap(outer: ParsedMessage, certified: CertifiedEnvelope, limits: Limits) 
             evidence=(*outer.evidence, why),
         )
     if certified.original is None:
-        return outer
+        return _without_original(outer, certified)
     inner = parse(certified.original, limits)
-    author = inner.author
-    if author is None and certified.sender:
+    author, authors = inner.author, inner.authors
+    vouched = certified.kind == "posta-certificata" and certified.assurance == "certified"
+    if certified.sender and (author is None or (vouched and author.key != certified.sender.casefold())):
+        # a From: line is not an identity: the provider says whose box it was
         author = Address("", certified.sender)
+        authors = (author,)
     # The provider keeps the sender's return path on the envelope; the enclosed mail never carries one.
     envelope_sender = inner.envelope_sender if inner.envelope_sender is not None else outer.envelope_sender
-    return replace(inner, author=author, envelope_sender=envelope_sender)
+    return replace(inner, author=author, authors=authors, envelope_sender=envelope_sender)
+
+
+def _without_original(outer: ParsedMessage, certified: CertifiedEnvelope) -> ParsedMessage:
+    """An envelope that lost its letter: the sender is still not the provider that wrapped it."""
+    if not certified.sender:
+        return outer
+    author = Address("", certified.sender)
+    return replace(outer, author=author, authors=(author,))

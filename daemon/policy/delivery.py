@@ -81,6 +81,7 @@ class Submission:
     recipients: tuple[str, ...]
     submitted_at: datetime | None = None  # None: not yet
     provider_msgid: str | None = None  # identificativo, if it is already known
+    aliases: tuple[str, ...] = ()  # further addresses of the sending box, which a provider may name as mittente
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,13 @@ def receipt_from(
 def bounces_from(
     report: DeliveryReport, *, key: str, enclosed_ids: Sequence[str] = (), at: datetime | None = None
 ) -> tuple[Receipt, ...]:
-    """A delivery report found inside an anomaly envelope, as one bounce per failed recipient."""
+    """A delivery report found inside an anomaly envelope, as one bounce per failed recipient.
+
+    Reports that name no recipient at all, as older servers write them, are one bounce of nobody yet known.
+    """
     references = tuple(dict.fromkeys(one for one in (report.original_message_id, *enclosed_ids) if one))
+    if not report.recipients:
+        return (Receipt(f"{key}#0", "anomalia", references, "", event_time=at, error_code="bounce"),)
     failed = [one for one in report.recipients if one.action in ("failed", "") and not one.status.startswith("2")]
     return tuple(
         Receipt(
@@ -207,7 +213,8 @@ def matches(submission: Submission, receipt: Receipt, provider_msgid: str | None
     ``provider_msgid`` is the identificativo if it was learnt since the submission. A receipt for somebody
     else's message that cites our identifier has another ``mittente`` and is an orphan.
     """
-    if receipt.sender and receipt.sender.casefold() != submission.sender.casefold():
+    senders = {one.casefold() for one in (submission.sender, *submission.aliases)}
+    if receipt.sender and receipt.sender.casefold() not in senders:
         return False
     known = {submission.message_id, submission.provider_msgid, provider_msgid}
     return any(reference in known for reference in receipt.references)

@@ -44,7 +44,8 @@ def decide(
     if outcome is Outcome.ACCEPTED:
         return RetryDecision(OutboxState.SENT)
     if outcome is Outcome.UNCERTAIN and (channel is Channel.PEC or purpose not in SEND_AGAIN):
-        return RetryDecision(OutboxState.UNKNOWN, alert=watched)
+        # of a PEC the acceptance is waited for first: daemon.services.watch asks a person if it does not come
+        return RetryDecision(OutboxState.UNKNOWN, alert=watched and channel is not Channel.PEC)
     if outcome is Outcome.PERMANENT or attempts >= limits.attempts:
         return RetryDecision(OutboxState.FAILED, alert=watched)
     return RetryDecision(OutboxState.RETRY, delay=back_off(attempts, limits, jitter))

@@ -7,7 +7,7 @@ A receipt never opens a ticket. Where a message stands is computed anew from the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,10 @@ from db import desk, outbox
 from db.certified import SentMessage
 from parsers.pec import find_references
 from parsers.understanding import Understanding
-from parsers.values import CertifiedEnvelope
+from parsers.values import CertifiedEnvelope, DeliveryReport, Kind
 
-SETTLED = (RecipientState.DELIVERED, RecipientState.SENT_ORDINARY)
+ANOMALY = "anomalia"
+REQUESTER_PURPOSES = (Purpose.ACKNOWLEDGEMENT, Purpose.ANSWER, Purpose.REPLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Certified:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._boxes = [box for box in settings.mailboxes.values() if box.channel is Channel.PEC]
+
+    def sends_from(self, mailbox: str) -> bool:
+        """Whether a mailbox sends certified mail."""
+        return any(box.name == mailbox for box in self._boxes)
 
     def keep_wrapper(self, connection: Connection, mail_id: int, envelope: CertifiedEnvelope, now: datetime) -> None:
         """Write down the wrapper and every sub-result of its verification."""
@@ -65,8 +70,8 @@ class Certified:
                 "mail_id": mail_id,
                 "scheme": envelope.scheme,
                 "kind": envelope.kind[:60],
-                "our_msgid": (envelope.our_msgid or None) and (envelope.our_msgid or "")[:1000],
-                "provider_msgid": (envelope.provider_msgid or None) and (envelope.provider_msgid or "")[:1000],
+                "our_msgid": (envelope.our_msgid or "")[:1000] or None,
+                "provider_msgid": (envelope.provider_msgid or "")[:1000] or None,
                 "sender_id": people["sender"],
                 "subject_recipient_id": people["recipient"],
                 "provider": envelope.provider[:300],
@@ -81,15 +86,25 @@ class Certified:
         )
 
     def record(
-        self, connection: Connection, mail_id: int, sha256: str, understood: Understanding, now: datetime
+        self,
+        connection: Connection,
+        mail_id: int,
+        sha256: str,
+        understood: Understanding,
+        now: datetime,
+        *,
+        mailbox: str,
     ) -> list[Change]:
-        """Keep the receipts that a mail holds and update the messages they report on."""
+        """Keep the receipts that a mail holds and update the messages they report on. Idempotent."""
         changed: list[Change] = []
         touched: dict[int, None] = {}
-        for receipt in self._receipts(understood, sha256):
-            found = self._message_of(connection, receipt)
+        for read in self._receipts(understood, sha256, mailbox):
+            found = self._message_of(connection, read)
+            receipt = _completed(read, found)
+            if found is not None and found.mailbox != mailbox and not _proven(understood, receipt):
+                receipt = replace(receipt, trusted=False)  # one box's leniency is not another's
             values = {
-                "key": f"{receipt.key}|{receipt.kind}|{(receipt.subject_recipient or '').casefold()}"[:1100],
+                "key": _key(receipt),
                 "mail_id": mail_id,
                 "outbox_id": found.outbox_id if found else None,
                 "kind": receipt.kind[:60],
@@ -110,119 +125,36 @@ class Certified:
         if sent is None:
             return []
         receipts = [(found, _receipt(content)) for found, content in rows.receipts_of(connection, outbox_id)]
-        delivery = policy.delivery_of(submission_of(sent), [receipt for _id, receipt in receipts], now)
-        before, before_each = rows.states_of(connection, outbox_id)
-        people = {address.casefold(): who for who, address in sent.recipients}
+        delivery = policy.delivery_of(self.submission_of(sent), [receipt for _id, receipt in receipts], now)
+        before = rows.states_of(connection, outbox_id)
+        people = self._people(connection, sent, delivery, now)
         ids = {receipt.key: found for found, receipt in receipts}
-        entries = [
-            _entry(outbox_id, people[one.address.casefold()], one, ids)
-            for one in delivery.recipients
-            if one.address.casefold() in people
-        ]
-        rows.write_states(connection, outbox_id, _whole(delivery), entries)
+        standing = [(people[key], one) for one in delivery.recipients if (key := one.address.casefold()) in people]
+        rows.write_states(
+            connection, outbox_id, _whole(delivery), [_entry(outbox_id, who, one, ids) for who, one in standing]
+        )
         if delivery.provider_msgid and sent.ticket_id is not None:
             desk.add_references(connection, sent.ticket_id, [delivery.provider_msgid], ours=True)
-        if delivery.state is MessageState.ACCEPTED:
-            rows.resolve_unknown(connection, outbox_id, delivery.accepted_at or now)
-        self._write_events(connection, sent, delivery, before, before_each, people, now)
+        _settle(connection, sent, delivery, now)
+        fresh = [(who, one) for who, one in standing if before[1].get(who) != (one.state.value, one.conflict)]
+        desk.insert_events(connection, _events(sent, delivery, before[0], fresh, now))
         if sent.purpose == Purpose.ACKNOWLEDGEMENT and sent.ticket_id is not None:
             _move_acknowledgement(connection, sent.ticket_id, delivery)
-        troubled = tuple(
-            one
-            for one in delivery.troubled
-            if before_each.get(people.get(one.address.casefold(), 0)) != one.state.value
-        )
+        troubled = tuple(one for _who, one in fresh if one in delivery.troubled)
         if troubled and sent.ticket_id is not None:
             _reopen(connection, sent.ticket_id, now)
         return [Change(outbox_id, sent.ticket_id, sent.mailbox, delivery, troubled)]
 
-    @staticmethod
-    def receipts(connection: Connection, outbox_id: int) -> list[Receipt]:
-        """The receipts that were matched to a message."""
-        return [_receipt(content) for _id, content in rows.receipts_of(connection, outbox_id)]
-
-    def retry_orphans(self, connection: Connection, now: datetime) -> list[Change]:
-        """Receipts that came before we knew what they are about, for 48 hours (pec.md, 2.3 e)."""
-        changed: list[Change] = []
-        touched: dict[int, None] = {}
-        for receipt_id, _mailbox, content in rows.orphans(connection, now - policy.ORPHAN_PATIENCE):
-            found = self._message_of(connection, _receipt(content))
-            if found is not None:
-                rows.adopt(connection, receipt_id, found.outbox_id, found.ticket_id)
-                touched[found.outbox_id] = None
-        for outbox_id in touched:
-            changed += self.update(connection, outbox_id, now)
-        return changed
-
-    def _receipts(self, understood: Understanding, sha256: str) -> Sequence[Receipt]:
-        """What a mail reports: one receipt, or the bounces inside an anomaly envelope."""
-        envelope, report = understood.certified, understood.message.delivery_report
-        if envelope is None:
-            return ()
-        enclosed = find_references(envelope.original) if envelope.original else ()
-        if envelope.is_receipt:
-            strict = all(box.require_valid_signature for box in self._boxes)
-            found = policy.receipt_from(
-                envelope, raw_sha256=sha256, enclosed_ids=enclosed, require_valid_signature=strict
-            )
-            return (found,)
-        if envelope.kind == "anomalia" and report is not None:
-            key = envelope.message_id or sha256
-            return policy.bounces_from(report, key=key, enclosed_ids=enclosed, at=envelope.event_time)
-        return ()
-
-    def _message_of(self, connection: Connection, receipt: Receipt) -> SentMessage | None:
-        """The message of ours that a receipt is about; its ``mittente`` must be the box that sent it."""
-        found = rows.find_message(connection, receipt.references, [box.name for box in self._boxes])
-        if found is None or not policy.matches(submission_of(found), receipt, found.provider_msgid):
-            return None
-        return found
-
-    @staticmethod
-    def _write_events(
-        connection: Connection,
-        sent: SentMessage,
-        delivery: Delivery,
-        before: str | None,
-        before_each: dict[int, str],
-        people: dict[str, int],
-        now: datetime,
-    ) -> None:
-        names = {
-            MessageState.ACCEPTED: EventName.MESSAGE_ACCEPTED,
-            MessageState.REJECTED: EventName.MESSAGE_FAILED,
-            MessageState.UNKNOWN: EventName.MESSAGE_UNKNOWN,
-        }
-        base = {"at": now, "ticket_id": sent.ticket_id, "mail_id": None, "outbox_id": sent.outbox_id}
-        events: list[dict[str, Any]] = []
-        if delivery.state.value != before and delivery.state in names:
-            events.append(base | {"name": names[delivery.state].value, "facts": {"state": delivery.state.value}})
-        for one in delivery.recipients:
-            who = people.get(one.address.casefold())
-            if who is None or before_each.get(who) == one.state.value:
-                continue
-            name = _recipient_event(one.state)
-            if name is not None:
-                facts = {"person_id": who, "state": one.state.value, "code": one.error_code, "conflict": one.conflict}
-                events.append(base | {"name": name.value, "facts": facts})
-        desk.insert_events(connection, events)
-
-
-def _recipient_event(state: RecipientState) -> EventName | None:
-    if state is RecipientState.DELIVERED:
-        return EventName.MESSAGE_DELIVERED
-    if state is RecipientState.DELAYED:
-        return EventName.MESSAGE_DELAYED
-    if state is RecipientState.BOUNCED:
-        return EventName.MESSAGE_BOUNCED
-    return EventName.MESSAGE_FAILED if state in policy.TROUBLES else None
-
-
-def submission_of(sent: SentMessage) -> Submission:
-    """A message as the state machine knows it; an uncertain one counts from its last attempt."""
-    submitted_at = sent.sent_at or (sent.tried_at if sent.state == "unknown" else None)
-    addresses = tuple(address for _who, address in sent.recipients)
-    return Submission(sent.message_id, sent.envelope_sender, addresses, submitted_at, sent.provider_msgid)
+    def _settle(connection: Connection, sent: SentMessage, delivery: Delivery, now: datetime) -> None:
+    """Receipts prove what SMTP left uncertain: whatever we thought, the message was taken, and is never sent again."""
+    if delivery.state is MessageState.ACCEPTED:
+        filed = sent.purpose in REQUESTER_PURPOSES
+        if rows.resolve_sent(connection, sent, delivery.accepted_at or now, filed=filed):
+            facts = {"attempts": 1, "by": "acceptance"}
+            event = {"at": now, "name": EventName.MESSAGE_SENT.value, "ticket_id": sent.ticket_id, "mail_id": None}
+            desk.insert_events(connection, [event | {"outbox_id": sent.outbox_id, "facts": facts}])
+    elif delivery.state is MessageState.REJECTED:
+        rows.resolve_refused(connection, sent.outbox_id)
 
 
 def _whole(delivery: Delivery) -> dict[str, Any]:
@@ -261,6 +193,8 @@ def _move_acknowledgement(connection: Connection, ticket_id: int, delivery: Deli
         outbox.change_acknowledgement(connection, ticket_id, AcknowledgementState.DELIVERED.value, None)
     elif delivery.state is MessageState.ACCEPTED:
         outbox.change_acknowledgement(connection, ticket_id, AcknowledgementState.SENT.value, None)
+    elif delivery.state is MessageState.UNKNOWN:
+        outbox.change_acknowledgement(connection, ticket_id, AcknowledgementState.UNKNOWN.value, "no_acceptance")
 
 
 def _reopen(connection: Connection, ticket_id: int, now: datetime) -> None:

@@ -73,13 +73,14 @@ class Filer:
         """Decide about one mail and write everything down; the caller commits. Returns its terminal state."""
         decided = decision.decide(connection, self._settings, received.arrival, understood, now)
         owner = desk.claim_identity(connection, understood.identity, received.id)
-        if owner != received.id:
-            ticket_id = backlog.ticket_of(connection, owner)
-            self._close(connection, received, understood, decided, MailState.DUPLICATE_LEG, ticket_id, now, twin=owner)
-            return MailState.DUPLICATE_LEG
         if understood.certified is not None:
             self._certified.keep_wrapper(connection, received.id, understood.certified, now)
         filing = _Filing(self._letters, self._certified, connection, received, understood, decided, now)
+        if owner != received.id:
+            filing.record_again()
+            ticket_id = backlog.ticket_of(connection, owner)
+            self._close(connection, received, understood, decided, MailState.DUPLICATE_LEG, ticket_id, now, twin=owner)
+            return MailState.DUPLICATE_LEG
         ticket_id = filing.write()
         self._close(connection, received, understood, decided, decided.verdict.state, ticket_id, now)
         return decided.verdict.state
@@ -265,25 +266,36 @@ class _Filing:
 
     # --- reports on what we sent ----------------------------------------------------------------------------
 
+    def record_again(self) -> None:
+        """A receipt on a second leg: it counts where the first copy could not be believed, else it changes nothing."""
+        certified = self._understood.certified
+        if certified is not None and certified.is_receipt:
+            self._record_receipts()
+
     def _record_report(self) -> int | None:
         """Receipts of certified mail, and bounces: the ticket they belong to, if what they report on is ours."""
-        changes: list[Change] = []
-        if self._understood.certified is not None:
-            received = self._received
-            changes = self._certified.record(
-                self._connection, received.id, received.sha256, self._understood, self._now
-            )
-        for change in changes:
-            if change.troubled:
-                self._letters.put_undelivered_notice(self._connection, change, self._received.id, self._now)
+        changes = self._record_receipts() if self._understood.certified is not None else []
         found = next((change.ticket_id for change in changes if change.ticket_id is not None), None)
         if found is None and self._decided.verdict.state is MailState.DELIVERY_REPORT:
             return self._record_bounce()
         join = self._decided.verdict.join
         return found if found is not None or join is None else join.ticket_id
 
+    def _record_receipts(self) -> list[Change]:
+        received = self._received
+        changes = self._certified.record(
+            self._connection, received.id, received.sha256, self._understood, self._now, mailbox=self._mailbox.name
+        )
+        for change in changes:
+            if change.troubled:
+                self._letters.put_undelivered_notice(self._connection, change, received.id, self._now)
+        return changes
+
     def _record_bounce(self) -> int | None:
-        """A delivery report on a mail of ours: a failure marks the message, and its ticket is the mail's ticket."""
+        """A delivery report on a mail of ours: a failure marks the message, and its ticket is the mail's ticket.
+
+        Of a certified message only its provider's receipts say what became of it.
+        """
         report, join = self._message.delivery_report, self._decided.verdict.join
         ticket_id = join.ticket_id if join is not None else None
         if report is None or not report.original_message_id:
@@ -291,6 +303,9 @@ class _Filing:
         failed = [found for found in report.recipients if found.action in ("failed", "")]
         if report.recipients and not failed:
             return ticket_id
+        about = outbox_rows.by_message_id(self._connection, report.original_message_id)
+        if about is not None and self._certified.sends_from(about[1].mailbox):
+            return about[1].ticket_id
         status = failed[0].status if failed else ""
         bounced = outbox_rows.record_bounce(self._connection, report.original_message_id, status=status, at=self._now)
         return bounced.ticket_id if bounced is not None else ticket_id

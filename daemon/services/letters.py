@@ -80,7 +80,7 @@ class Letters:
             body=text.body,
             date=plan.at.astimezone(zone),
             message_id=composition.new_message_id(mailbox.address),
-            in_reply_to=message.message_id,
+            in_reply_to=_parent(facts),
             references=_references(facts),
             auto_submitted="auto-replied",
         )
@@ -244,14 +244,22 @@ def write_alert(
     )
 
 
+def _parent(facts: TicketFacts) -> str | None:
+    """The identifier that the writer's program knows his mail by; of a PEC the one that his provider gave it."""
+    certified = facts.decision.facts.certified
+    if certified is not None and certified.kind == "posta-certificata" and certified.provider_msgid:
+        return certified.provider_msgid
+    return facts.message.message_id
+
+
 def _references(facts: TicketFacts) -> tuple[str, ...]:
     """RFC 5322, section 3.6.4: the parent's references and its id; for PEC also the id of the writer's program."""
     message, certified = facts.message, facts.decision.facts.certified
     ids = [*(message.references or message.in_reply_to)]
-    if certified is not None:
-        ids.append(certified.our_msgid or "")
-    ids.append(message.message_id or "")
-    return tuple(dict.fromkeys(found for found in ids if found))
+    if certified is not None and certified.our_msgid:
+        ids.append(certified.our_msgid)
+    parent = _parent(facts)
+    return tuple(dict.fromkeys([found for found in ids if found and found != parent] + ([parent] if parent else [])))
 
 
 def _definition(mailbox: Mailbox, form: FormReading | None) -> FormDefinition | None:

@@ -5,11 +5,12 @@ with the marks of PEC comes along.
 """
 
 from .anchors import TrustAnchors, read_anchors, shipped_anchors
-from .envelope import has_contradictory_marks, open_certified
+from .envelope import RECEIPTS, has_contradictory_marks, open_certified
 from .presentation import certified_json
 from .references import find_references
 
 __all__ = [
+    "RECEIPTS",
     "TrustAnchors",
     "certified_json",
     "find_references",
