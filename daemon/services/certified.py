@@ -128,7 +128,7 @@ class Certified:
         delivery = policy.delivery_of(self.submission_of(sent), [receipt for _id, receipt in receipts], now)
         before = rows.states_of(connection, outbox_id)
         people = self._people(connection, sent, delivery, now)
-        ids = {receipt.key: found for found, receipt in receipts}
+        ids = {receipt.key: found for found, receipt in receipts if receipt.trusted}
         standing = [(people[key], one) for one in delivery.recipients if (key := one.address.casefold()) in people]
         rows.write_states(
             connection, outbox_id, _whole(delivery), [_entry(outbox_id, who, one, ids) for who, one in standing]
@@ -145,7 +145,138 @@ class Certified:
             _reopen(connection, sent.ticket_id, now)
         return [Change(outbox_id, sent.ticket_id, sent.mailbox, delivery, troubled)]
 
-    def _settle(connection: Connection, sent: SentMessage, delivery: Delivery, now: datetime) -> None:
+    def submission_of(self, sent: SentMessage) -> Submission:
+        """A message as the state machine knows it; an uncertain one counts from its last attempt."""
+        submitted_at = sent.sent_at or (sent.tried_at if sent.state == "unknown" else None)
+        addresses = tuple(address for _who, address in sent.recipients)
+        box = next((box for box in self._boxes if box.name == sent.mailbox), None)
+        return Submission(
+            sent.message_id,
+            sent.envelope_sender,
+            addresses,
+            submitted_at,
+            sent.provider_msgid,
+            aliases=(box.address, *box.aliases) if box is not None else (),
+        )
+
+    @staticmethod
+    def _people(connection: Connection, sent: SentMessage, delivery: Delivery, now: datetime) -> dict[str, int]:
+        """Person ids by case-folded address: the recipients of ours, and those that only a receipt names."""
+        people = {address.casefold(): who for who, address in sent.recipients}
+        for one in delivery.recipients:
+            if one.address.casefold() not in people and "@" in one.address:
+                people[one.address.casefold()] = desk.person_id(connection, one.address[:320], "", now)
+        return people
+
+    @staticmethod
+    def receipts(connection: Connection, outbox_id: int) -> list[Receipt]:
+        """The receipts that were matched to a message."""
+        return [_receipt(content) for _id, content in rows.receipts_of(connection, outbox_id)]
+
+    def retry_orphans(self, connection: Connection, now: datetime) -> list[Change]:
+        """Receipts that came before we knew what they are about, for 48 hours (pec.md, 2.3 e)."""
+        changed: list[Change] = []
+        touched: dict[int, None] = {}
+        waiting = [
+            (one, _receipt(one.content))
+            for one in rows.orphans(connection, now - policy.ORPHAN_PATIENCE)
+            if one.content
+        ]
+        names = [box.name for box in self._boxes]
+        known = rows.known_references(connection, [name for _one, read in waiting for name in read.references], names)
+        for one, receipt in waiting:
+            if known.isdisjoint(receipt.references):
+                continue  # most orphans report on what other programs send through the box
+            found = self._message_of(connection, receipt)
+            lenient = receipt.trusted and not one.certified and receipt.kind != ANOMALY
+            if found is not None and not (lenient and found.mailbox != one.mailbox):
+                rows.adopt(connection, one.id, found.outbox_id, found.ticket_id)
+                touched[found.outbox_id] = None
+        for outbox_id in touched:
+            changed += self.update(connection, outbox_id, now)
+        return changed
+
+    def _receipts(self, understood: Understanding, sha256: str, mailbox: str) -> Sequence[Receipt]:
+        """What a mail reports: one receipt, or the bounces inside an anomaly envelope."""
+        envelope, message = understood.certified, understood.message
+        if envelope is None:
+            return ()
+        enclosed = find_references(envelope.original) if envelope.original else ()
+        if envelope.is_receipt:
+            lenient = any(box.name == mailbox and not box.require_valid_signature for box in self._boxes)
+            found = policy.receipt_from(
+                envelope, raw_sha256=sha256, enclosed_ids=enclosed, require_valid_signature=not lenient
+            )
+            return (found,)
+        if envelope.kind == ANOMALY and message.kind is Kind.DELIVERY_REPORT:
+            report = message.delivery_report or DeliveryReport("unknown", None)
+            key = envelope.message_id or sha256
+            return policy.bounces_from(report, key=key, enclosed_ids=enclosed, at=message.sent_at)
+        return ()
+
+    def _message_of(self, connection: Connection, receipt: Receipt) -> SentMessage | None:
+        """The message of ours that a receipt is about; its ``mittente`` must be the box that sent it."""
+        found = rows.find_message(connection, receipt.references, [box.name for box in self._boxes])
+        if found is None or not policy.matches(self.submission_of(found), receipt, found.provider_msgid):
+            return None
+        return found
+
+
+def _completed(receipt: Receipt, found: SentMessage | None) -> Receipt:
+    """A bounce that names nobody is about the only recipient, where there is only one."""
+    if receipt.kind != ANOMALY or receipt.subject_recipient or found is None or len(found.recipients) != 1:
+        return receipt
+    return replace(receipt, subject_recipient=found.recipients[0][1])
+
+
+def _proven(understood: Understanding, receipt: Receipt) -> bool:
+    """Whether a receipt needs nobody's leniency; a bounce is ordinary mail anyway."""
+    envelope = understood.certified
+    return receipt.kind == ANOMALY or (envelope is not None and envelope.assurance == "certified")
+
+
+def _key(receipt: Receipt) -> str:
+    """What a receipt is kept once by. A forged copy is another one, so that it never keeps the true one out."""
+    doubt = "" if receipt.trusted else "|untrusted"
+    return f"{receipt.key[:900]}|{receipt.kind[:60]}|{(receipt.subject_recipient or '').casefold()}"[:1080] + doubt
+
+
+def _events(
+    sent: SentMessage,
+    delivery: Delivery,
+    before: str | None,
+    fresh: Sequence[tuple[int, RecipientDelivery]],
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """What happened since the last look: to the message, and to each recipient whose state is new."""
+    names = {
+        MessageState.ACCEPTED: EventName.MESSAGE_ACCEPTED,
+        MessageState.REJECTED: EventName.MESSAGE_FAILED,
+        MessageState.UNKNOWN: EventName.MESSAGE_UNKNOWN,
+    }
+    base = {"at": now, "ticket_id": sent.ticket_id, "mail_id": None, "outbox_id": sent.outbox_id}
+    events: list[dict[str, Any]] = []
+    if delivery.state.value != before and delivery.state in names:
+        events.append(base | {"name": names[delivery.state].value, "facts": {"state": delivery.state.value}})
+    for who, one in fresh:
+        name = _recipient_event(one.state)
+        if name is not None:
+            facts = {"person_id": who, "state": one.state.value, "code": one.error_code, "conflict": one.conflict}
+            events.append(base | {"name": name.value, "facts": facts})
+    return events
+
+
+def _recipient_event(state: RecipientState) -> EventName | None:
+    if state is RecipientState.DELIVERED:
+        return EventName.MESSAGE_DELIVERED
+    if state is RecipientState.DELAYED:
+        return EventName.MESSAGE_DELAYED
+    if state is RecipientState.BOUNCED:
+        return EventName.MESSAGE_BOUNCED
+    return EventName.MESSAGE_FAILED if state in policy.TROUBLES else None
+
+
+def _settle(connection: Connection, sent: SentMessage, delivery: Delivery, now: datetime) -> None:
     """Receipts prove what SMTP left uncertain: whatever we thought, the message was taken, and is never sent again."""
     if delivery.state is MessageState.ACCEPTED:
         filed = sent.purpose in REQUESTER_PURPOSES

@@ -55,7 +55,7 @@ class Letters:
         if plan.to is None or plan.at is None:
             raise ValueError("a plan without a recipient writes no letter")
         event = choose_text(facts.decision.facts, facts.decision.verdict, plan)
-        zone, message = mailbox.calendar.zone, facts.message
+        zone = mailbox.calendar.zone
         definition = _definition(mailbox, facts.form)
         values: dict[str, object] = {
             "office": mailbox.display_name or mailbox.address,

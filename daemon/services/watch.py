@@ -16,7 +16,7 @@ from db import certified
 from db.engine import Database
 from parsers.pec import RECEIPTS, TrustAnchors, shipped_anchors
 
-LOOKED_FOR = timedelta(minutes=30)  # the acceptance of a message whose SMTP outcome is uncertain, before a person is asked
+LOOKED_FOR = timedelta(minutes=30)  # the acceptance of a message of uncertain outcome, before a person is asked
 WATCHED = timedelta(days=5)  # how long after sending a receipt is missed
 REMIND_DAYS = (14, 7, 1)  # before a password expires
 
@@ -80,7 +80,9 @@ class Watch:
                             self._letters.put_undelivered_notice(work.connection, change, None, now)
                     work.commit()
             if sent.state == OutboxState.UNKNOWN and now - sent.tried_at >= LOOKED_FOR:
-                detail = f"message {sent.outbox_id} of the outbox: no acceptance has come; ask the provider before a retry"
+                detail = (
+                    f"message {sent.outbox_id} of the outbox: no acceptance has come; ask the provider before a retry"
+                )
                 self._alerts.report(f"pec:{sent.outbox_id}:uncertain", "pec_uncertain", detail)
             people = {address.casefold(): who for who, address in sent.recipients}
             for timer in policy.timers_of(submission, delivery):
