@@ -209,8 +209,9 @@ def html_charset(data: bytes) -> str:
 def decode(data: bytes, declared: str = "", *, hint: str = "") -> tuple[str, str]:
     """Text of ``data`` and the MIME name of the charset that was really used.
 
-    ``declared`` is the label the mail gives; ``hint`` a label from elsewhere (the body's, for raw 8-bit headers)
-    that only decides close contests. Never raises; the text holds no U+0000 and no surrogates.
+    ``declared`` is the label the mail gives; ``hint`` a label from elsewhere (the body's for raw 8-bit headers, the
+    ``<meta>`` of HTML) that counts where nothing is declared and decides close contests. Never raises; the text
+    holds no U+0000 and no surrogates.
     """
     codec = codec_of(declared.split("*", 1)[0].strip(" \t\"'"))
     if data.isascii():
@@ -248,6 +249,10 @@ def _decode_8bit(data: bytes, codec: str, hint: str) -> tuple[str, str]:
         return _lenient(data, codec), mime_name(codec)
     if codec and codec != "utf_8" and _is_utf8_after_all(data, codec):
         return clean(data.decode("utf_8")), "utf-8"
+    if codec in ("", "ascii") and hint not in _WEAK and hint != "utf_8":
+        text = _strict(data, hint)
+        if text is not None:
+            return clean(text), mime_name(hint)
     if codec not in _WEAK and codec != "utf_8":
         text = _strict(data, codec)
         if text is not None:

@@ -28,6 +28,7 @@ _EAST_ASIAN: Final = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp")
 _SAMPLE_WORDS: Final = 120
 _SAMPLE_BYTES: Final = 64 * 1024
 _FOREIGN_SHARE: Final = 0.4  # so many 8-bit bytes among the letters: not a Latin script
+_MIXED_SHARE: Final = 0.3
 _DECLARED_BONUS: Final = 0.35  # per word, for the charset the mail names
 _VALID_SHARE: Final = 0.75  # of the 8-bit characters, for text to count as UTF-8 with a few bad bytes
 
@@ -131,6 +132,9 @@ def _guess_foreign(sample: bytes, words: list[bytes]) -> str:
         score = _east_asian_share(text) + (0.05 if codec == "gb18030" else 0.0)
         if score > best_score:
             best, best_score = codec, score
+    mixed = sum(1 for word in words if word.translate(None, _HIGH_BYTES))
+    if mixed > _MIXED_SHARE * len(words):
+        return best  # words of Latin letters with accents: Cyrillic ones hold no ASCII letters
     for codec in _CYRILLIC:
         text = b" ".join(words).decode(codec, "replace")
         score = _cyrillic_share(text)

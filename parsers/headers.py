@@ -28,6 +28,8 @@ _KNOWN_FIELD: Final = re.compile(
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTROL_BYTES: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _FOLD: Final = re.compile(r"\n[ \t]+")
+_CHARSET_LABEL: Final = re.compile(rb"charset[ \t]*=[ \t\"']*([A-Za-z0-9_.:-]{2,60})", re.IGNORECASE)
+_LABEL_WINDOW: Final = 64 * 1024
 _MAX_GARBAGE_LINES: Final = 20
 _MAX_ENCODED_WORD: Final = 64 * 1024
 
@@ -89,7 +91,9 @@ def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, m
         if sound is not None:
             block.sent = sound
             return block if not top or _has_known_field(sound) else HeaderBlock(body_start=start, defects=["no-header"])
-    return _read_damaged_block(block, lines, start, first, top=top, max_fields=max_fields)
+    label = _CHARSET_LABEL.search(raw, first, min(end, first + _LABEL_WINDOW))
+    hint = label[1].decode("ascii") if label else ""
+    return _read_damaged_block(block, lines, (start, first, hint), top=top, max_fields=max_fields)
 
 
 def _read_sound_block(lines: bytes, max_fields: int) -> list[tuple[str, str]] | None:
@@ -121,9 +125,11 @@ def _has_known_field(sent: list[tuple[str, str]]) -> bool:
 
 
 def _read_damaged_block(
-    block: HeaderBlock, lines: bytes, start: int, first: int, *, top: bool, max_fields: int
+    block: HeaderBlock, lines: bytes, place: tuple[int, int, str], *, top: bool, max_fields: int
 ) -> HeaderBlock:
-    """Field by field, with 8-bit bytes, control characters and lines that are no field."""
+    """Field by field, with 8-bit bytes, control characters and lines that are no field. ``place``: where the part
+    and its header begin, and the charset its body names, which raw 8-bit fields often share."""
+    start, first, hint = place
     at = 0
     mbox = _MBOX_FROM.match(lines)
     if mbox and top:
@@ -137,13 +143,13 @@ def _read_damaged_block(
                 block.defects.append("header-without-separator")
                 break
             block.defects.append("header-garbage")
-            _append_garbage(block, lines[at:resumed])
+            _append_garbage(block, lines[at:resumed], hint)
             at = resumed
             continue
         if len(block.sent) >= max_fields:
             block.defects.append("too-many-header-fields")
             break
-        block.sent.append((found[1].decode("ascii"), _as_sent(found[2])))
+        block.sent.append((found[1].decode("ascii"), _as_sent(found[2], hint)))
         at = found.end()
     if top and not _has_known_field(block.sent):
         return HeaderBlock(body_start=start, defects=["no-header"])
@@ -161,15 +167,15 @@ def _skip_garbage(lines: bytes, at: int) -> int | None:
     return None
 
 
-def _append_garbage(block: HeaderBlock, garbage: bytes) -> None:
+def _append_garbage(block: HeaderBlock, garbage: bytes, hint: str) -> None:
     """A line without a colon after a field is its continuation that lost its blank (seen in long subjects)."""
     if block.sent and len(garbage) < 1000:
         name, value = block.sent[-1]
-        block.sent[-1] = (name, f"{value} {_as_sent(garbage)}".strip())
+        block.sent[-1] = (name, f"{value} {_as_sent(garbage, hint)}".strip())
 
 
-def _as_sent(value: bytes) -> str:
-    text = value.decode("ascii") if value.isascii() else charsets.decode(value)[0]
+def _as_sent(value: bytes, hint: str) -> str:
+    text = value.decode("ascii") if value.isascii() else charsets.decode(value, hint=hint)[0]
     if "\n" in text or "\r" in text:
         text = unfold(text)
     text = text.strip(" \t")

@@ -47,9 +47,9 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
         author=author,
         authors=authors,
         sender=senders[0] if senders else None,
-        reply_to=_addresses(fields, "reply-to", limits),
-        to=_addresses(fields, "to", limits),
-        cc=_addresses(fields, "cc", limits),
+        reply_to=_reachable(_addresses(fields, "reply-to", limits)),
+        to=_reachable(_addresses(fields, "to", limits)),
+        cc=_reachable(_addresses(fields, "cc", limits)),
         envelope_sender=envelope_sender,
         subject=subject,
         sent_at=sent_at,
@@ -83,6 +83,11 @@ def _addresses(fields: dict[str, list[str]], name: str, limits: Limits) -> tuple
         return read_addresses(values[0], limits.max_addresses)
     merged = dict.fromkeys(address for value in values for address in read_addresses(value, limits.max_addresses))
     return tuple(merged)[: limits.max_addresses]
+
+
+def _reachable(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+    """Without names that have no address: nobody can be written to there."""
+    return addresses if all(one.addr_spec for one in addresses) else tuple(one for one in addresses if one.addr_spec)
 
 
 def _read_envelope_sender(root: Part) -> str | None:

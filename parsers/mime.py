@@ -23,6 +23,7 @@ _DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
 _LIKELY_BOUNDARY: Final = re.compile(rb"(?<![^\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
 _CONTROL_BYTES: Final = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))
 _CONTROLS: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TOKEN: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 _MAX_FALSE_DELIMITERS: Final = 10_000
 _MAX_SCANS: Final = 8  # times the size of the mail that is searched for boundaries, all levels together
 _MIN_SCAN: Final = 1 << 22
@@ -111,9 +112,8 @@ class Part:
         """Text, the MIME name of the charset it was really decoded with, and the damage found (``""`` if none)."""
         data, damage = self.read_body(self.max_chars * _BYTES_PER_CHAR)
         declared = self.parameters.get("charset", "")
-        if not declared and self.media_type == "text/html":
-            declared = charsets.html_charset(data)
-        text, charset = charsets.decode(data, declared)
+        hint = charsets.html_charset(data) if self.media_type == "text/html" else ""
+        text, charset = charsets.decode(data, declared or hint, hint=hint)
         if len(data.translate(None, _CONTROL_BYTES)) != len(data):
             text = _CONTROLS.sub("", text)
         if "\r" in text:
@@ -229,6 +229,8 @@ def _read_disposition(value: str | None, parameters: Mapping[str, str], maximum:
     disposition = ""
     if value is not None:
         disposition, of_disposition = read_parameters(value, maximum)
+        if not _TOKEN.fullmatch(disposition):  # what is no token says nothing
+            disposition = ""
         filename = of_disposition.get("filename") or of_disposition.get("name", "")
         if disposition != "inline":  # RFC 2183, section 2.8: an unknown disposition is an attachment
             disposition = "attachment" if disposition or filename else ""
