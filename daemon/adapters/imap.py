@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from imapclient import imap_utf7
 from imapclient.response_parser import parse_fetch_response
 
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.imap_connection import Client, StepLimits, open_client
+from daemon.adapters.imap_folders import find_or_create
 from daemon.adapters.imap_trouble import must_reconnect, trouble_of
 from daemon.adapters.imap_words import imap_day, members, quoted_text, uid_sets
 from daemon.ports import (
@@ -265,11 +265,7 @@ class ImapSource:
         if folder in self._destinations:
             return self._destinations[folder]
         with self._step("create", self._limits.command) as client:
-            candidates = [folder, *_prefixed(client, self._capabilities, folder)]
-            found = next((name for name in candidates if client.folder_exists(name)), None)
-            if found is None:
-                found = _create(client, candidates)
-            quoted = quoted_text(imap_utf7.encode(found).decode("ascii"))
+            quoted = quoted_text(find_or_create(client, self._capabilities, folder))
         self._destinations[folder] = quoted
         return quoted
 
@@ -328,24 +324,3 @@ def _checked(client: Client, answer: tuple[str, list[Any]]) -> None:
 
 def _mark_deleted(client: Client, uid_set: str) -> None:
     _checked(client, client.protocol.uid("STORE", uid_set, "+FLAGS.SILENT", "(\\Deleted)"))
-
-
-def _prefixed(client: Client, capabilities: frozenset[str], folder: str) -> list[str]:
-    """The folder below the personal namespace, where servers such as Courier keep all (RFC 2342)."""
-    if "NAMESPACE" not in capabilities:
-        return []
-    personal = client.namespace().personal or ()
-    return [f"{prefix}{folder}" for prefix, _ in personal if prefix and not folder.startswith(prefix)]
-
-
-def _create(client: Client, candidates: Sequence[str]) -> str:
-    refused: Exception | None = None
-    for name in candidates:
-        try:
-            client.create_folder(name)
-        except client.Error as error:
-            if "ALREADYEXISTS" not in str(error):
-                refused = error
-                continue
-        return name
-    raise PermanentTrouble("create_refused", "the server does not let us create the folder of move_to") from refused
