@@ -78,7 +78,7 @@ def print_tickets(rows: list[Fact], settings: Settings) -> None:
                 acknowledgement,
             )
         )
-    print_table("tickets", columns, cells)
+    print_table("tickets", columns, cells, spare=("subject",))
 
 
 def show_ticket(

@@ -55,7 +55,7 @@ def print_outbox(rows: list[Fact], settings: Settings) -> None:
         due = show_short(row["due_at"], zone_of(settings, row["mailbox"]))
         state = describe_state(row), row["attempts"], row["last_error"]
         cells.append((row["id"], row["purpose"], row["number"], row["recipients"], due, *state))
-    print_table("outbox", columns, cells)
+    print_table("outbox", columns, cells, spare=("attempts", "last error"))
 
 
 def describe_state(row: Fact) -> str:

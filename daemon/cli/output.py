@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+NARROW = 130  # characters; spare columns are left out of narrower terminals
+SHORT = 20  # cells up to this length are never folded
 
 
 def print_json(document: Any) -> None:
@@ -37,19 +40,26 @@ def console() -> Console:
     )
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table; every cell is shown as plain text, whatever it holds."""
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, spare: Collection[str] = ()
+) -> None:
+    """A table; every cell is shown as plain text, whatever it holds.
+
+    ``spare``: columns left out where the terminal is narrow. Long ones are folded, short ones never.
+    """
+    out = console()
+    shown = [index for index, name in enumerate(columns) if out.width >= NARROW or name not in spare]
+    cells = [[plain(row[index]) for index in shown] for row in rows]
+    if not cells:
+        out.print(f"{title}: none")
+        return
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    count = 0
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
-        count += 1
-    if count:
-        console().print(table)
-    else:
-        console().print(f"{title}: none")
+    for position, index in enumerate(shown):
+        longest = max(len(row[position]) for row in cells)
+        table.add_column(columns[index], overflow="fold", no_wrap=longest <= SHORT)
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    out.print(table)
 
 
 def print_facts(title: str, facts: Iterable[tuple[str, Any]]) -> None:
