@@ -27,6 +27,8 @@ def main(imap_port, user, password, smtp_port, folder):
     client._imap.debug = 0
     client.login(user, password)
     smtp = smtplib.SMTP("127.0.0.1", smtp_port, local_hostname="bench")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu_before = used.ru_utime + used.ru_stime
     began = time.perf_counter()
     client.select_folder("INBOX")
     uids, done = sorted(client.search()), 0
@@ -37,8 +39,9 @@ def main(imap_port, user, password, smtp_port, folder):
             done += 1
         client.move(batch, "Processed")
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"mails": done, "seconds": seconds, "peak_mb": peak}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    peak, cpu = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime - cpu_before
+    print(json.dumps({"mails": done, "seconds": seconds, "cpu_seconds": cpu, "peak_mb": peak}))
 
 
 def file_one(database, smtp, folder, uid, raw):

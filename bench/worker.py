@@ -82,6 +82,8 @@ def main(imap_port, user, password, smtp_port, folder, wanted, deliver, database
     app.once()  # the first poll of the empty mailbox: what comes now is acknowledged
     subprocess.run(shlex.split(deliver), check=True, stdout=subprocess.DEVNULL)
     daemon = Daemon(app)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu_before = used.ru_utime + used.ru_stime
     began = time.perf_counter()
     daemon.start()
     while not is_done(app.database, wanted):
@@ -91,8 +93,9 @@ def main(imap_port, user, password, smtp_port, folder, wanted, deliver, database
         states = dict(connection.execute(select(mail.c.state, func.count()).group_by(mail.c.state)).all())
         sent = connection.execute(select(func.count()).select_from(outbox).where(outbox.c.state == "sent")).scalar_one()
     daemon.stop()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"mails": wanted, "seconds": seconds, "peak_mb": peak, "states": states, "sent": sent}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    peak, cpu = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime - cpu_before
+    print(json.dumps({"mails": wanted, "seconds": seconds, "cpu_seconds": cpu, "peak_mb": peak, "states": states, "sent": sent}))
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ class Database:
     def write(self) -> Iterator[Work]:
         """A transaction that may write; everything is undone unless ``commit`` was called."""
         with self._turn, self.engine.connect() as connection:
+            connection.begin()
             work = Work(connection)
             try:
                 yield work
@@ -76,13 +77,17 @@ def open_database(url: str) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return Database(_open_sqlite(url, parsed.database))
-    return Database(create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20))
+    # Every use of a connection ends with a commit or a rollback of ours: the pool need not add another.
+    return Database(
+        create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_reset_on_return=None)
+    )
 
 
 def _open_sqlite(url: str, file: str | None) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    arguments = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+    engine = create_engine(url, connect_args=arguments, pool_reset_on_return=None)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
@@ -100,6 +105,7 @@ def _open_sqlite(url: str, file: str | None) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         read_only = connection.get_execution_options().get("sportello_read_only", False)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine

@@ -7,6 +7,7 @@ second one (design, rule 3).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from parsers.values import Address, FieldValue, FormDefinition, FormReading
 MAX_PARTICIPANTS = 40  # people of one mail who may write into its ticket
 SAME_QUESTION_WITHIN = timedelta(days=30)
 MIN_FINGERPRINT_CHARS = 60  # letters and digits: shorter texts ("please call me") are alike by chance
+_NO_LETTERS = re.compile(r"[\W_]+")
 STAYS_ON_SERVER = frozenset({MailState.OVERSIZE, MailState.SHUNTED, MailState.HELD, MailState.REFUSED})
 
 
@@ -46,7 +48,7 @@ class ReceivedMail:
 
 def fingerprint(text: str) -> str | None:
     """Hex SHA-256 of a question's letters and digits, by which it is known again on another channel."""
-    letters = "".join(character for character in text.casefold() if character.isalnum())
+    letters = _NO_LETTERS.sub("", text.casefold())
     return hashlib.sha256(letters.encode()).hexdigest() if len(letters) >= MIN_FINGERPRINT_CHARS else None
 
 
@@ -66,6 +68,7 @@ class Filer:
         self._settings = settings
         self._letters = letters
         self._certified = Certified(settings)
+        self._several_channels = len({mailbox.channel for mailbox in settings.mailboxes.values()}) > 1
 
     def file(
         self, connection: Connection, received: ReceivedMail, understood: Understanding, now: datetime
@@ -75,7 +78,16 @@ class Filer:
         owner = desk.claim_identity(connection, understood.identity, received.id)
         if understood.certified is not None:
             self._certified.keep_wrapper(connection, received.id, understood.certified, now)
-        filing = _Filing(self._letters, self._certified, connection, received, understood, decided, now)
+        filing = _Filing(
+            self._letters,
+            self._certified,
+            connection,
+            received,
+            understood,
+            decided,
+            now,
+            several_channels=self._several_channels,
+        )
         if owner != received.id:
             filing.record_again()
             ticket_id = backlog.ticket_of(connection, owner)
@@ -127,6 +139,8 @@ class _Filing:
         understood: Understanding,
         decided: Decision,
         now: datetime,
+        *,
+        several_channels: bool,
     ) -> None:
         self._letters = letters
         self._certified = certified
@@ -138,6 +152,8 @@ class _Filing:
         self._events: list[dict[str, Any]] = []
         self._message = understood.message
         self._mailbox = received.arrival.mailbox
+        # Only an office with two channels can get the same question twice.
+        self._fingerprint = fingerprint(understood.message.reply_text) if several_channels else None
         self._form = next((form for form in understood.forms if not form.blank), None)
 
     def write(self) -> int | None:
@@ -170,7 +186,7 @@ class _Filing:
         desk.add_references(connection, ticket_id, self._known_ids(), ours=False)
         if self._form is not None:
             self._add_form(ticket_id, self._form)
-        self._link(ticket_id, fingerprint(self._message.reply_text))
+        self._link(ticket_id, self._fingerprint)
         facts = self._facts(ticket_id, number)
         self._acknowledge(ticket_id, facts)
         self._notify(facts, "notice_new_ticket")
@@ -196,7 +212,7 @@ class _Filing:
             "language": self._language(),
             "assurance": certified.assurance if certified else None,
             "subject": self._subject(),
-            "fingerprint": fingerprint(self._message.reply_text),
+            "fingerprint": self._fingerprint,
             "requester_id": requester,
             "office": self._field(lambda form: form.office_field),
             "call_back": plan.phone if plan else None,
