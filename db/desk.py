@@ -73,6 +73,26 @@ def _counter_upsert() -> Prepared:
     return Prepared(raised.returning(ticket_counter.c.last))
 
 
+_BY_MESSAGE_IDS = (
+    select(
+        message_reference.c.message_id,
+        message_reference.c.ours,
+        ticket.c.id,
+        ticket.c.number,
+        ticket.c.state,
+        ticket.c.mailbox,
+    )
+    .join(ticket, ticket.c.id == message_reference.c.ticket_id)
+    .where(message_reference.c.message_id.in_(bindparam("ids", expanding=True)))
+)
+_PARTICIPANTS = (
+    select(participant.c.ticket_id)
+    .join(person, person.c.id == participant.c.person_id)
+    .where(
+        participant.c.ticket_id.in_(bindparam("tickets", expanding=True)),
+        person.c.address_key.in_(bindparam("keys", expanding=True)),
+    )
+)
 _UPSERT_PERSON = _person_upsert()
 _NEXT_SERIAL = _counter_upsert()
 _CLAIM_IDENTITY = inserting(mail_identity, "identity", "mail_id", ignore_conflict=True)
@@ -168,13 +188,8 @@ def tickets_by_message_ids(connection: Connection, ids: Sequence[str]) -> list[T
     wanted = list(dict.fromkeys(found[:1000] for found in ids))[-MAX_LOOKED_UP_IDS:]
     if not wanted:
         return []
-    columns = (ticket.c.id, ticket.c.number, ticket.c.state, ticket.c.mailbox)
-    statement = (
-        select(message_reference.c.message_id, message_reference.c.ours, *columns)
-        .join(ticket, ticket.c.id == message_reference.c.ticket_id)
-        .where(message_reference.c.message_id.in_(wanted))
-    )
-    rows = sorted(connection.execute(statement), key=lambda row: (not row.ours, wanted.index(row.message_id)))
+    found_rows = connection.execute(_BY_MESSAGE_IDS, {"ids": wanted})
+    rows = sorted(found_rows, key=lambda row: (not row.ours, wanted.index(row.message_id)))
     found: dict[int, TicketRef] = {}
     for row in rows:
         found.setdefault(row.id, TicketRef(row.id, row.number, row.state, row.mailbox, bool(row.ours)))
@@ -209,12 +224,8 @@ def participants_among(connection: Connection, ticket_ids: Sequence[int], keys: 
     """The tickets in which one of these addresses (case-folded) is a participant."""
     if not ticket_ids or not keys:
         return set()
-    statement = (
-        select(participant.c.ticket_id)
-        .join(person, person.c.id == participant.c.person_id)
-        .where(and_(participant.c.ticket_id.in_(ticket_ids), person.c.address_key.in_(keys)))
-    )
-    return {int(row[0]) for row in connection.execute(statement)}
+    rows = connection.execute(_PARTICIPANTS, {"tickets": list(ticket_ids), "keys": list(keys)})
+    return {int(row[0]) for row in rows}
 
 
 def ticket_row(connection: Connection, ticket_id: int) -> Row[Any]:

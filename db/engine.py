@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +43,14 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         # SQLite lets one writer in and makes the others sleep and try again; our own threads queue up instead.
-        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._embedded = engine.dialect.name == "sqlite"
+        self._turn = threading.Lock() if self._embedded else nullcontext()
+        self._own = threading.local()  # each thread's writing connection; an SQLite file is never lost like a server
 
     @contextmanager
     def write(self) -> Iterator[Work]:
         """A transaction that may write; everything is undone unless ``commit`` was called."""
-        with self._turn, self.engine.connect() as connection:
+        with self._turn, self._writer() as connection:
             connection.begin()
             work = Work(connection)
             try:
@@ -56,6 +58,15 @@ class Database:
             finally:
                 if not work.committed:
                     connection.rollback()
+
+    def _writer(self) -> AbstractContextManager[Connection]:
+        """A connection of the pool, given back at the end; for SQLite the thread's own, which stays open."""
+        if not self._embedded:
+            return self.engine.connect()
+        connection: Connection | None = getattr(self._own, "connection", None)
+        if connection is None or connection.closed or connection.invalidated:
+            connection = self._own.connection = self.engine.connect()
+        return nullcontext(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

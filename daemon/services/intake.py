@@ -72,6 +72,8 @@ class Intake:
             with self._database.read() as connection:
                 rows = backlog.waiting(connection, after=after, now=self._clock.now() if patient else None, count=BATCH)
             if not rows:
+                if counts:
+                    _log.info(EventName.MAIL_FILED, count=sum(counts.values()))
                 return counts
             for row in rows:
                 after = row.id
@@ -136,7 +138,6 @@ class Intake:
             now = self._clock.now()
             state = self._filer.file(work.connection, ReceivedMail(row.id, arrival, raw, row.sha256), understood, now)
             work.commit()
-        _log.debug(EventName.MAIL_FILED, mailbox=mailbox.name, mail_id=row.id, state=state.value)
         return state
 
     def _shunt(self, row: BacklogRow, mailbox: Mailbox, reason: str, attempts: int) -> MailState:

@@ -39,22 +39,22 @@ def test_every_file_is_synced_before_its_name_and_each_folder_once(
 ) -> None:
     """Order of a crash-proof write: files synced, renamed, folder synced; one sync per folder for a batch."""
     done: list[str] = []
-    fsync, rename = os.fsync, Path.rename
+    fsync, rename = os.fsync, os.rename
 
     def watching_fsync(descriptor: int) -> None:
         target = Path(f"/proc/self/fd/{descriptor}").resolve()
         done.append("folder" if target.is_dir() else "file")
         fsync(descriptor)
 
-    def watching_rename(path: Path, target: Path) -> Path:
+    def watching_rename(path: str, target: str) -> None:
         done.append("rename")
-        return rename(path, target)
+        rename(path, target)
 
     store = FileRawStore(tmp_path)
     one_folder = [raw for raw in (b"%d" % n for n in range(3000)) if hashlib.sha256(raw).hexdigest()[:2] == "ab"][:3]
     store.put(one_folder[0])
     monkeypatch.setattr(rawstore.os, "fsync", watching_fsync)
-    monkeypatch.setattr(Path, "rename", watching_rename)
+    monkeypatch.setattr(rawstore.os, "rename", watching_rename)
     store.put_many(one_folder[1:])
     assert done == ["file", "file", "rename", "rename", "folder"]
 
