@@ -155,6 +155,7 @@ class LabelIndex:
                         names.append(one.name)
         labels = [Label(tuple(names), words, _weight(words)) for words, names in owners.items() if words]
         self.labels = {label.key: label for label in labels}
+        self.telling = frozenset(label.key for label in labels if label.weight >= 1.0)
         self.sorted = {_sorted_key(label.words): label for label in labels if " " in label.words}
         self.keys = tuple(self.labels)
         self.by_word: dict[str, list[Label]] = {}
@@ -162,6 +163,7 @@ class LabelIndex:
             for word in set(label.words.split()):
                 self.by_word.setdefault(word, []).append(label)
         self.longest = max((len(key) for key in self.keys), default=0)
+        self.title_words = _title_words(definition)
         self.names = {compact(one.name): Label((one.name,), fold(one.name), 0.8) for one in definition.fields}
         self.titles = tuple(dict.fromkeys(filter(None, map(compact, _title_texts(definition)))))
         self.longest_title = max((len(title) for title in self.titles), default=0)
@@ -195,6 +197,11 @@ class LabelIndex:
             return found
         named = self.names.get(compact(key))
         return Match(named, 1.0) if named else None
+
+    def may_name(self, text: str) -> bool:
+        """Whether a text could hold a title at all; for a quick no."""
+        lowered = text.casefold()
+        return any(word in lowered for word in self.title_words)
 
     def title_at(self, text: str) -> bool:
         """Whether the line is the title of the form, alone or with a word or two around it; never a sentence."""
@@ -296,6 +303,17 @@ def _title_texts(definition: FormDefinition) -> Iterable[str]:
     yield from definition.titles
     if any(char.isdigit() for char in definition.id) and len(compact(definition.id)) >= 4:
         yield definition.id
+
+
+def _title_words(definition: FormDefinition) -> frozenset[str]:
+    """The longest word of each title, with and without diacritics: without one of them there is no title."""
+    found: set[str] = set()
+    for title in _title_texts(definition):
+        for text in (title.casefold(), fold(title)):
+            words = re.findall(r"\w+", text)
+            if words:
+                found.add(max(words, key=len))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=64)

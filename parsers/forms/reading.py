@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parsers.forms.assembly import Instance, is_form, read_instance, split_instances
-from parsers.forms.folding import compact
+from parsers.forms.folding import compact, strip_hints, strip_numbering
 from parsers.forms.labels import LabelIndex
 from parsers.forms.lines import Line, split_lines
 from parsers.forms.scanner import Scanner
@@ -18,6 +18,9 @@ _LOOK_WEIGHT = 1.0
 _MAX_FUZZY_LOOKS = 60
 _REPLY = re.compile(r"\s*(?:re|odp|r|rif|aw|sv|risposta|odpowiedź)\s?(?:\[\d+\])?:", re.IGNORECASE)
 _DASH = re.compile(r" [-–—] ")
+_HEAD = re.compile(r"^[> \t*]{0,20}+([^\n:=\t|…]{2,90}+)([:=\t|…]|$)", re.MULTILINE)
+_INNER_ENDS = ("..", "__", "  ", " - ", " – ", " — ")
+_MAX_LOOK_CHARS = 150_000
 _LABEL_ENDS = (":", "=", "\t", "..", "__", "…", "  ", "|")
 
 
@@ -64,6 +67,18 @@ def may_hold_form(text: str, index: LabelIndex, *, subject_titled: bool = False,
         if telling and weight > _LOOK_WEIGHT:
             return True
     return False
+
+
+def heads_of(text: str, longest: int) -> set[str]:
+    """What stands at the beginnings of lines before a separator, or alone on a line of a label's length; folded."""
+    heads: set[str] = set()
+    for head, end in _HEAD.findall(text, 0, _MAX_LOOK_CHARS):
+        for inner in _INNER_ENDS:
+            if inner in head:
+                heads.add(head.partition(inner)[0])
+        if end or len(head) <= longest:
+            heads.add(head)
+    return {compact(strip_hints(strip_numbering(head))) for head in heads}
 
 
 def _label_end(head: str) -> int:
@@ -128,8 +143,12 @@ def forms_in_text(text: str, indexes: Sequence[LabelIndex], subject: str, *, sou
     found: list[Found] = []
     lines: list[Line] | None = None
     machine = looks_machine_made(text)
+    heads = heads_of(text, max((index.longest for index in indexes), default=0) + 12)
     for index in indexes:
-        titled = bool(subject) and subject_names(subject, index)
+        titled = bool(subject) and index.may_name(subject) and subject_names(subject, index)
+        known = not heads.isdisjoint(index.telling) or (machine and not heads.isdisjoint(index.names))
+        if not known and not titled and not index.may_name(text):
+            continue
         if not may_hold_form(text, index, subject_titled=titled, machine=machine):
             continue
         lines = lines or split_lines(text, source)

@@ -185,6 +185,8 @@ class Scanner:
 
     def _after_title(self, text: str) -> _Found | None:
         """``Zgłoszenie pytania HOT-1 data: 12.03.2026``: the title and, right behind it, the first label."""
+        if not self.index.may_name(text[:200]):
+            return None
         for separator in list(_STRONG.finditer(text[:200]))[:3]:
             suffix = self._suffix_label(text, 0, separator.start(), separator.end())
             if suffix and self.index.title_at(text[: suffix.start]):
