@@ -16,38 +16,16 @@ from parsers.values import FieldDefinition, FieldType, FormDefinition
 _BLANKS = re.compile(r"[._…]{4,}|…{2,}|_{2,}|(?:\. ){3,}\.?|-{4,}")
 _EDGE = re.compile(r"^[\s.…_:=|]{1,200}(?=\S)|(?:[\s_…|]|\.{4,}){1,200}$")
 _LEADING = " \t\u00a0.:=|_…*"
-_PROMPTS = frozenset(
-    [
-        "clickortapheretoentertext",
-        "clickheretoentertext",
-        "clickortaptoenteradate",
-        "clickheretoenteradate",
-        "chooseanitem",
-        "kliknijlubnacisnijtutajabywprowadzictekst",
-        "kliknijtutajabywprowadzictekst",
-        "kliknijlubnacisnijabywprowadzicdate",
-        "kliknijtutajabywprowadzicdate",
-        "wybierzelement",
-        "kliknijlubnacisnijtutajabywprowadzicdate",
-        "kliknijlubnacisnijabywprowadzictekst",
-        "fareclicotoccarequiperimmettereiltesto",
-        "fareclicquiperimmettereiltesto",
-        "fareclicotoccarequiperimmettereunadata",
-        "fareclicotoccareperimmettereunadata",
-        "fareclicquiperimmettereunadata",
-        "scegliereunelemento",
-        "fareclicquiperimmetteretesto",
-        "ddmmrrrr",
-        "ddmmyyyy",
-        "ggmmaaaa",
-        "rrrrmmdd",
-        "yyyymmdd",
-        "ddmmyy",
-        "wpisztutaj",
-        "inserirequi",
-        "enterhere",
-    ]
+_PROMPT_WORDS = (  # of word processors and templates, folded
+    "clickortapheretoentertext clickheretoentertext clickortaptoenteradate clickheretoenteradate chooseanitem "
+    "kliknijlubnacisnijtutajabywprowadzictekst kliknijtutajabywprowadzictekst kliknijlubnacisnijabywprowadzicdate "
+    "kliknijtutajabywprowadzicdate wybierzelement kliknijlubnacisnijtutajabywprowadzicdate "
+    "kliknijlubnacisnijabywprowadzictekst fareclicotoccarequiperimmettereiltesto fareclicquiperimmettereiltesto "
+    "fareclicotoccarequiperimmettereunadata fareclicotoccareperimmettereunadata fareclicquiperimmettereunadata "
+    "scegliereunelemento fareclicquiperimmetteretesto ddmmrrrr ddmmyyyy ggmmaaaa rrrrmmdd yyyymmdd ddmmyy wpisztutaj "
+    "inserirequi enterhere"
 )
+_PROMPTS = frozenset(_PROMPT_WORDS.split(" "))
 _NOTHING = frozenset(
     {
         "brak",
@@ -128,6 +106,11 @@ def read_content(field: FieldDefinition, text: str, definition: FormDefinition) 
     return Content(*found) if found else None
 
 
+def has_box(text: str) -> bool:
+    """Whether the line has a box to tick, ticked or not."""
+    return bool(_BOX.search(text))
+
+
 def is_nothing(field: FieldDefinition, text: str) -> bool:
     """Whether a typed field holds a word for "none" or only boxes without a tick instead of a value."""
     if field.type is FieldType.CHOICE and _UNTICKED.search(text) and not _TICKED.search(text):
@@ -173,9 +156,9 @@ def read_choice(text: str, field: FieldDefinition) -> tuple[str, float] | None:
     near = sorted(
         (OSA.distance(spelling, key), value) for spelling, _, value in spellings if abs(len(spelling) - len(key)) <= 2
     )
-    if near and near[0][0] <= (0 if len(key) < 5 else 1 if len(key) < 10 else 2):
-        if len({value for distance, value in near if distance == near[0][0]}) == 1:
-            return near[0][1], 0.9
+    close = near and near[0][0] <= (0 if len(key) < 5 else 1 if len(key) < 10 else 2)
+    if close and len({value for distance, value in near if distance == near[0][0]}) == 1:
+        return near[0][1], 0.9
     padded = f" {words} "
     inside = {
         value: max((len(w) for _, w, v in spellings if v == value and w and f" {w} " in padded), default=0)

@@ -39,7 +39,7 @@ _DEFAULT_LANGUAGE = "any"
 
 
 class DeclarationError(ValueError):
-    """A declaration that cannot be used. ``path`` leads to the place: ``fields.due.type``; ``got`` is what stands there."""
+    """A declaration that cannot be used. ``path`` leads to the place (``fields.due.type``), ``got`` stands there."""
 
     def __init__(self, path: str, expected: str, got: object) -> None:
         """Keep the three parts, so that the configuration can add the line of the file."""

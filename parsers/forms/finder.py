@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from parsers.forms.contents import read_content, tidy_lines
+from parsers.forms.folding import compact, strip_numbering
 from parsers.forms.labels import Label, LabelIndex, Match
 from parsers.values import FieldDefinition, FieldType
 
@@ -94,9 +95,11 @@ class LabelFinder:
     def _whole(self, rest: str, start: int, text: str) -> Found | None:
         """A label alone: only its exact wording, or a long one misspelt."""
         stripped = rest.strip(" \t*")
-        if len(stripped) > self.index.longest + 24 or stripped[-1:] in ".?!,":
+        if len(stripped) > self.index.longest + 24 or stripped[-1:] in "?!,":
             return None
         found = self.match(stripped, fuzzy=len(stripped) >= 8 or self.cell)
+        if found and stripped[-1:] == "." and found.score < 1.0:
+            return None
         if not found or (found.score < 1.0 and len(found.label.words) < 10 and not self.cell):
             return None
         return Found(found, start, len(text), strong=False)
@@ -188,6 +191,19 @@ class LabelFinder:
 
     def _is_long(self, match: Match) -> bool:
         return any(self.index.types[name] is FieldType.LONG_TEXT for name in match.label.fields)
+
+    def joins(self, text: str, following: str) -> bool:
+        """Whether a line and the beginning of the next are one label that was wrapped."""
+        stripped = text.strip()
+        if not stripped or len(stripped) > _MAX_LABEL_CHARS or stripped[-1] in ".:=?!":
+            return False
+        key = compact(strip_numbering(stripped))
+        if key not in self.index.beginnings or key in self.index.labels:
+            return False
+        separator = _STRONG.search(following[:_MAX_LABEL_CHARS])
+        if not separator:
+            return False
+        return self.match(f"{stripped} {following[: separator.start()]}", fuzzy=False) is not None
 
     def is_title(self, text: str) -> bool:
         return self.index.title_at(text.strip(" \t|-–—*#=:_"))

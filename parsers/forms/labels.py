@@ -14,72 +14,13 @@ from parsers.forms.folding import compact, fold, strip_hints, strip_numbering
 from parsers.values import FormDefinition
 
 # Words that ordinary mails carry in front of a colon, in signatures and quoted headers: weak evidence of a form.
-_EVERYDAY = frozenset(
-    [
-        "data",
-        "date",
-        "dnia",
-        "dzien",
-        "giorno",
-        "tel",
-        "telefon",
-        "telefono",
-        "phone",
-        "telephone",
-        "mobile",
-        "kom",
-        "komorka",
-        "cell",
-        "cellulare",
-        "fax",
-        "mail",
-        "email",
-        "posta",
-        "postaelettronica",
-        "adresemail",
-        "indirizzoemail",
-        "emailaddress",
-        "temat",
-        "oggetto",
-        "subject",
-        "od",
-        "da",
-        "from",
-        "do",
-        "a",
-        "to",
-        "name",
-        "nome",
-        "imie",
-        "nazwisko",
-        "cognome",
-        "www",
-        "adres",
-        "indirizzo",
-        "address",
-        "nrtel",
-        "nrtelefonu",
-        "numertelefonu",
-        "tresc",
-        "testo",
-        "text",
-        "uwagi",
-        "note",
-        "pytanie",
-        "domanda",
-        "question",
-        "notes",
-        "firma",
-        "azienda",
-        "company",
-        "ufficio",
-        "office",
-        "urzad",
-        "nip",
-        "regon",
-        "iban",
-    ]
+_EVERYDAY_WORDS = (
+    "data date dnia dzien giorno tel telefon telefono phone telephone mobile kom komorka cell cellulare fax mail email "
+    "posta postaelettronica adresemail indirizzoemail emailaddress temat oggetto subject od da from do a to name nome "
+    "imie nazwisko cognome www adres indirizzo address nrtel nrtelefonu numertelefonu tresc testo text uwagi note "
+    "pytanie domanda question notes firma azienda company ufficio office urzad nip regon iban"
 )
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split(" "))
 _JOINTS = re.compile(
     r"\s*(?:/|,|;|\+|&|\bi\s*/\s*lub\b|\be\s*/\s*o\b|\band\s*/\s*or\b|\b(?:i|lub|oraz|albo|e|ed|o|and|or)\b)\s*"
 )
@@ -162,6 +103,12 @@ class LabelIndex:
         for label in labels:
             for word in set(label.words.split()):
                 self.by_word.setdefault(word, []).append(label)
+        self.beginnings = frozenset(
+            "".join(words[:count])
+            for label in labels
+            for words in [label.words.split()]
+            for count in range(1, len(words))
+        )
         self.longest = max((len(key) for key in self.keys), default=0)
         self.title_words = _title_words(definition)
         self.names = {compact(one.name): Label((one.name,), fold(one.name), 0.8) for one in definition.fields}
@@ -173,7 +120,7 @@ class LabelIndex:
         )
 
     def match(self, text: str, *, fuzzy: bool = True, partial: bool = True) -> Match | None:
-        """The label that the text is, or None. A misspelt one must be nearer to its own label than to any other field's."""
+        """The label that the text is, or None. A misspelt one must be nearer to it than to any other field's."""
         if not 1 <= len(text) <= 2 * self.longest + 40:
             return None
         words = fold(strip_hints(strip_numbering(text)))
@@ -293,6 +240,11 @@ class LabelIndex:
 
 def _weight(words: str) -> float:
     return 0.5 if words.replace(" ", "") in _EVERYDAY else 1.0
+
+
+def _beginnings(label: Label) -> Iterable[str]:
+    words = label.words.split()
+    return ("".join(words[:count]) for count in range(1, len(words)))
 
 
 def _sorted_key(words: str) -> str:

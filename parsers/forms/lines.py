@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parsers.forms.folding import fold
@@ -12,78 +12,42 @@ MAX_LINES = 4000  # of one source; a filled form has less than a hundred
 MAX_LINE_CHARS = 20_000
 
 _QUOTE = re.compile(r"(?:[ \t]?[>|](?=[ \t>|]|\S))+[ \t]?|>")
+_WROTE = r"(?:napisa[łl]\(?a?\)?|ha scritto|wrote|pisze)"
 _ATTRIBUTION = re.compile(
-    r"(?:w dniu|dnia|il giorno|il|on|am|le)\s.{6,160}(?:napisa[łl]\(?a?\)?|ha scritto|wrote|pisze|schrieb|a écrit)\s?:?\s*$"
-    r"|.{0,120}<[^<>\s]{3,100}@[^<>\s]{3,100}>.{0,60}(?:napisa[łl]\(?a?\)?|ha scritto|wrote|pisze)\s?:?\s*$"
-    r"|.{3,120}(?:napisa[łl]\(?a?\)?|ha scritto|wrote)\s?:\s*$",
+    rf"(?:w dniu|dnia|il giorno|il|on|am|le)\s.{{6,160}}{_WROTE}\s?:?\s*$"
+    rf"|.{{0,120}}<[^<>\s]{{3,100}}@[^<>\s]{{3,100}}>.{{0,60}}{_WROTE}\s?:?\s*$"
+    rf"|.{{3,120}}{_WROTE}\s?:\s*$",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
-    r"[-_\s>*]{0,12}(?:original message|oryginalna wiadomo|wiadomo[śs][ćc] oryginalna|wiadomo[śs][ćc] przekazana|messaggio originale"
-    r"|messaggio inoltrato|inizio messaggio inoltrato|forwarded message|begin forwarded message|pocz[ąa]tek przekazan"
-    r"|treść oryginalnej wiadomo|przekazana wiadomo)",
+    r"[-_\s>*]{0,12}(?:original message|oryginalna wiadomo|wiadomo[śs][ćc] (?:oryginalna|przekazana)"
+    r"|(?:inizio )?messaggio (?:originale|inoltrato)|(?:begin )?forwarded message|pocz[ąa]tek przekazan"
+    r"|tre[śs][ćc] oryginalnej wiadomo|przekazana wiadomo)",
     re.IGNORECASE,
 )
 _SENT_FROM = re.compile(
-    r"(?:wys[łl]an[oey] (?:z|ze|za pomoc)|sent (?:from|with|via)|inviat[oa] (?:da|dal|con)|get outlook|pobierz outlook|scarica outlook)\b",
+    r"(?:wys[łl]an[oey] (?:z|ze|za pomoc)|sent (?:from|with|via)|inviat[oa] (?:da|dal|con)"
+    r"|get outlook|pobierz outlook|scarica outlook)\b",
     re.IGNORECASE,
 )
-_CLOSINGS = tuple(
-    """z powazaniem|z wyrazami szacunku|pozdrawiam|pozdrawiamy|pozdrowienia|serdecznie pozdrawiam|z pozdrowieniami|lacze pozdrowienia
-    |lacze wyrazy szacunku|z gory dziekuje|cordiali saluti|distinti saluti|cordialmente|un cordiale saluto|saluti|saluti cordiali
-    |cordialita|in fede|ringraziando porgo|grazie e cordiali saluti|grazie e saluti|best regards|kind regards|regards|yours sincerely
-    |yours faithfully|sincerely|with kind regards|many thanks|thanks and regards|buona giornata|milego dnia|buon lavoro""".replace(
-        "\n", ""
-    ).split("|")
+_CLOSINGS = (
+    "z powazaniem|z wyrazami szacunku|pozdrawiam|pozdrawiamy|pozdrowienia|serdecznie pozdrawiam|z pozdrowieniami"
+    "|lacze pozdrowienia|lacze wyrazy szacunku|z gory dziekuje|milego dnia|cordiali saluti|distinti saluti"
+    "|cordialmente|un cordiale saluto|saluti|saluti cordiali|cordialita|in fede|ringraziando porgo"
+    "|grazie e cordiali saluti|grazie e saluti|buona giornata|buon lavoro|best regards|kind regards|regards"
+    "|yours sincerely|yours faithfully|sincerely|with kind regards|many thanks|thanks and regards"
 )
-_CLOSING_SET = frozenset(one.strip() for one in _CLOSINGS)
+_CLOSING_SET = frozenset(_CLOSINGS.split("|"))
 _CLOSING_STARTS = tuple(
     f"{one} " for one in _CLOSING_SET if " " in one or one in ("pozdrawiam", "pozdrawiamy", "saluti", "cordialmente")
 )
 _FROM_LINE = re.compile(r"^[>\s*|]{0,20}(?:od|da|from|von|de|nadawca|mittente)\s?\*?\s?:", re.IGNORECASE | re.MULTILINE)
-_HEADER_WORDS = frozenset(
-    [
-        "od",
-        "da",
-        "from",
-        "von",
-        "de",
-        "nadawca",
-        "mittente",
-        "data",
-        "date",
-        "sent",
-        "wyslano",
-        "wyslane",
-        "inviato",
-        "inviata",
-        "a",
-        "do",
-        "to",
-        "an",
-        "para",
-        "komu",
-        "dw",
-        "cc",
-        "ccn",
-        "bcc",
-        "udw",
-        "temat",
-        "subject",
-        "oggetto",
-        "betreff",
-        "replyto",
-        "odpowiedzdo",
-        "rispondia",
-        "datainvio",
-        "importance",
-        "priorita",
-        "waznosc",
-        "attachments",
-        "zalaczniki",
-        "allegati",
-    ]
+_HEADERS = (
+    "od da from von de nadawca mittente data date sent wyslano wyslane inviato inviata a do to an para komu dw cc ccn "
+    "bcc udw temat subject oggetto betreff replyto odpowiedzdo rispondia datainvio importance priorita waznosc "
+    "attachments zalaczniki allegati"
 )
+_HEADER_WORDS = frozenset(_HEADERS.split(" "))
 _FROM_WORDS = frozenset({"od", "da", "from", "von", "de", "nadawca", "mittente"})
 _DASHED_SIGNATURE = frozenset({"--", "-- ", "—", "__"})
 
@@ -103,7 +67,7 @@ def split_lines(text: str, prefix: str = "text") -> list[Line]:
     for number, line in enumerate(text.split("\n", MAX_LINES), start=1):
         if number > MAX_LINES:
             break
-        line = line[:MAX_LINE_CHARS].rstrip("\r")
+        line = line[:MAX_LINE_CHARS].rstrip("\r").replace("\u00a0", " ")
         depth = 0
         if line[:1] == ">" or line.lstrip(" \t")[:1] == ">":
             mark = _QUOTE.match(line)
@@ -136,6 +100,9 @@ def blank_headers(lines: Sequence[Line], is_label: Callable[[str], bool] = lambd
         if len(block) >= 3 and any(word in _FROM_WORDS and not is_label(word) for word in block):
             for position in range(at, end):
                 result[position] = Line("\f", lines[position].where, lines[position].depth)
+            for position in range(end, len(lines)):  # what follows is the mail of the block
+                if not lines[position].depth:
+                    result[position] = Line(lines[position].text, lines[position].where, 1)
         at = end
     return result
 
@@ -157,8 +124,8 @@ def _continues_header(lines: Sequence[Line], words: Sequence[str | None], at: in
     )
 
 
-def ends_text(text: str, previous: Iterable[str] = ()) -> bool:
-    """Whether the words of the author end before this line: signature, attribution of a quotation, forwarded mail, closing."""
+def ends_text(text: str) -> bool:
+    """Whether the words of the author end before this line: signature, closing, quotation or forwarded mail."""
     stripped = text.strip()
     if not stripped:
         return False

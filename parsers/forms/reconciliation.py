@@ -16,7 +16,7 @@ _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
 def better_alternative(text: Sequence[Found], html: Sequence[Found], indexes: Sequence[LabelIndex]) -> list[Found]:
-    """Plain text and HTML say the same: of each form the better read one is taken, contradictions in typed values stay."""
+    """Plain text and HTML say the same: the better reading of each form; contradictions in typed values stay."""
     chosen: list[Found] = []
     for index in indexes:
         plain = [one for one in text if one.reading.form == index.definition.id]

@@ -1,7 +1,7 @@
 """Finds labels and their values in lines of text.
 
-Shapes understood: ``label: value`` (also ``=``, tab, wide gap, dotted or underscored blanks), the value on the next line, several
-labels on one line, a label alone on its line. A label inside a sentence of a long text does not end it.
+Shapes understood: ``label: value`` (also ``=``, tab, wide gap, dotted or underscored blanks), the value on the next
+line, several labels on one line, a label alone on its line. A label inside a sentence of a long text does not end it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.forms.contents import read_content, tidy_lines
+from parsers.forms.contents import has_box, read_content, tidy_lines
 from parsers.forms.events import Event, Hit, Title
 from parsers.forms.finder import Found, LabelFinder
 from parsers.forms.labels import LabelIndex
-from parsers.forms.lines import Line, blank_headers, ends_text, wrap_width, wraps_into
+from parsers.forms.lines import Line, blank_headers, ends_text, is_closing, wrap_width, wraps_into
 from parsers.values import FieldDefinition, FieldType
 
+_RULE = re.compile(r"^[ \t]*[-=+*_~#|]{3,}[-=+*_~#| \t]*$")
 _LABEL_LIKE = re.compile(r"^\W{0,8}[^\W\d][^:\n]{1,40}:(?:\s|$)")
 _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 _SENTENCE_END = (".", "!", "?", ":", ";", "…")
@@ -38,6 +39,7 @@ class Scanner:
         self.seen: set[str] = set() if seen is None else seen
         self.finder = LabelFinder(index, self.seen, machine=machine, cell=cell)
         self.ended_depth: int | None = None
+        self.ended_softly = False
         self.width = 76
         self.before = ""  # the line before this one
         self.strays = 0
@@ -52,12 +54,27 @@ class Scanner:
         """Read on; a field may stay open for the next lines."""
         lines = blank_headers(lines, self._is_label)
         self.width = wrap_width(lines)
-        for line in lines:
+        wrapped: Line | None = None
+        for number, line in enumerate(lines):
+            following = lines[number + 1] if number + 1 < len(lines) else None
+            if wrapped is not None:
+                line = Line(f"{wrapped.text.rstrip()} {line.text.lstrip()}", wrapped.where, line.depth)
+                wrapped = None
+            elif following and line.depth == following.depth and self.finder.joins(line.text, following.text):
+                wrapped = line
+                continue
             self._take(line)
             self.before = line.text
 
     def _is_label(self, text: str) -> bool:
         return self.finder.match(text, fuzzy=False) is not None
+
+    def _begins_anew(self, found: Sequence[Found]) -> bool:
+        """Whether the form goes on below a closing: with a field not seen yet, under no everyday word."""
+        if not self.ended_softly or not found or not found[0].strong:
+            return False
+        label = found[0].match.label
+        return label.weight >= 1.0 and not set(label.fields) & self.seen
 
     def _has_begun(self) -> bool:
         return bool(self.seen) or (bool(self.events) and isinstance(self.events[-1], Title))
@@ -86,6 +103,9 @@ class Scanner:
             self._close(followed=False)
             if self.seen:
                 self.ended_depth = line.depth
+                self.ended_softly = is_closing(text.strip())
+            return
+        if _RULE.match(text) and not self._open_is_long():
             return
         found = self.finder.find(text, begun=self._has_begun(), in_text=self._open_is_long() and not self.awaits_text())
         title_end = found[0].start if found else len(text)
@@ -98,7 +118,9 @@ class Scanner:
             if not found:
                 return
         elif self.ended_depth is not None:
-            return
+            if not self._begins_anew(found):
+                return
+            self.ended_depth = None
         elif found and found[0].start > 0 and not self.finder.stands_apart(text, found[0].start):
             found = []
         if found and self._cuts(found, line):
@@ -165,7 +187,7 @@ class Scanner:
             return
         if line.depth != hit.depth:
             self._close(followed=False)
-        elif self._open_is_long():
+        elif self._open_is_long() or (has_box(line.text) and self._open_is_choice()):
             hit.lines.append(line.text)
         elif hit.gap or _LABEL_LIKE.match(line.text):
             self._close(followed=False)
@@ -192,6 +214,9 @@ class Scanner:
         return self.open is not None and any(
             self.index.types[name] is FieldType.LONG_TEXT for name in self.open.label.fields
         )
+
+    def _open_is_choice(self) -> bool:
+        return self.open is not None and self.index.types[self.open.label.fields[0]] is FieldType.CHOICE
 
     def _close(self, *, followed: bool) -> None:
         hit, self.open = self.open, None

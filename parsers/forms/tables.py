@@ -1,4 +1,4 @@
-"""Finds labels and their values in documents: runs of lines, and tables in which the value is beside or below its label."""
+"""Finds labels and values in documents: in lines, and in tables where the value is beside or below its label."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The blank form to hand out: plain text, DOCX, ODT, or PDF with fields to fill in. ``read_forms`` reads what comes back."""
+"""The blank form to hand out: plain text, DOCX, ODT, or PDF with fields. ``read_forms`` reads what comes back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Row:
         return tuple(value for value, _ in self.fields[0].choices)
 
 
-def write_template(definition: FormDefinition, format: str, language: str = "") -> bytes:  # noqa: A002
+def write_template(definition: FormDefinition, format: str, language: str = "") -> bytes:
     """The blank form as a file. ``language`` chooses the labels where the definition has several.
 
     Raises ValueError for a format other than ``docx``, ``odt``, ``txt`` and ``pdf``.

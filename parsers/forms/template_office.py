@@ -40,8 +40,9 @@ def write_docx(title: str, rows: Sequence[Row]) -> bytes:
     """A DOCX with a table of labels and content controls; choices are drop-down lists."""
     body = (
         f'<w:p><w:pPr><w:spacing w:after="240"/></w:pPr><w:r><w:rPr><w:b/><w:sz w:val="32"/></w:rPr>'
-        f"<w:t>{escape(title)}</w:t></w:r></w:p><w:tbl><w:tblPr><w:tblW w:w={quoteattr(str(_LABEL_WIDTH + _VALUE_WIDTH))}"
-        f' w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid><w:gridCol w:w="{_LABEL_WIDTH}"/>'
+        f"<w:t>{escape(title)}</w:t></w:r></w:p><w:tbl><w:tblPr>"
+        f'<w:tblW w:w="{_LABEL_WIDTH + _VALUE_WIDTH}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{_LABEL_WIDTH}"/>'
         f'<w:gridCol w:w="{_VALUE_WIDTH}"/></w:tblGrid>{"".join(map(_docx_row, rows))}</w:tbl><w:p/>'
     )
     document = (
@@ -58,7 +59,8 @@ def _docx_row(row: Row) -> str:
     height = f'<w:trPr><w:trHeight w:val="{_LONG_HEIGHT}"/></w:trPr>' if row.long else ""
     controls = "".join(f"<w:p>{_docx_control(one)}</w:p>" for one in row.fields)
     return (
-        f'<w:tr>{height}<w:tc><w:tcPr><w:tcW w:w="{_LABEL_WIDTH}" w:type="dxa"/></w:tcPr><w:p><w:r><w:rPr><w:b/></w:rPr>'
+        f'<w:tr>{height}<w:tc><w:tcPr><w:tcW w:w="{_LABEL_WIDTH}" w:type="dxa"/></w:tcPr>'
+        "<w:p><w:r><w:rPr><w:b/></w:rPr>"
         f'<w:t>{escape(row.label)}:</w:t></w:r></w:p></w:tc><w:tc><w:tcPr><w:tcW w:w="{_VALUE_WIDTH}" w:type="dxa"/>'
         f"</w:tcPr>{controls}</w:tc></w:tr>"
     )
@@ -114,8 +116,9 @@ def _odt_row(row: Row) -> str:
     value = "".join(f"<text:p>☐ {escape(choice)}</text:p>" for choice in row.choices) or "<text:p/>"
     style = ' table:style-name="L"' if row.long else ""
     return (
-        f'<table:table-row{style}><table:table-cell table:style-name="C"><text:p text:style-name="B">{escape(row.label)}:'
-        f'</text:p></table:table-cell><table:table-cell table:style-name="C">{value}</table:table-cell></table:table-row>'
+        f'<table:table-row{style}><table:table-cell table:style-name="C"><text:p text:style-name="B">'
+        f'{escape(row.label)}:</text:p></table:table-cell><table:table-cell table:style-name="C">{value}'
+        "</table:table-cell></table:table-row>"
     )
 
 

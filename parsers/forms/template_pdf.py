@@ -1,4 +1,4 @@
-"""Blank forms as PDF 1.7 with fields to fill in (AcroForm), written object by object: one or more A4 pages of labels and boxes.
+"""Blank forms as PDF 1.7 with fields to fill in (AcroForm): A4 pages of labels and boxes, written object by object.
 
 The labels are set in Helvetica with an encoding of their own, so that Polish letters need no embedded font:
 viewers know the glyphs by their names (Adobe Glyph List).

@@ -1,9 +1,10 @@
-"""DOCX (ECMA-376): paragraphs, tables, content controls, legacy form fields, text boxes, headers. Macros are not looked at."""
+"""DOCX (ECMA-376): paragraphs, tables, content controls, form fields, text boxes, headers. Macros are not looked at."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -108,6 +109,8 @@ class _Reader:
     def _texts(self, paragraph: etree._Element) -> list[str]:
         """The lines of a paragraph; text boxes anchored in it follow as lines of their own."""
         boxes: list[str] = []
+        if _shows_prompt(paragraph):
+            return [""]
         text = "".join(self._runs(paragraph, boxes, 0))
         self.chars += len(text)
         if self.chars > MAX_CHARS:
@@ -168,6 +171,13 @@ class _Reader:
             self.document.pairs.append(Pair(keys, text, where))
 
 
+def _shows_prompt(paragraph: etree._Element) -> bool:
+    """Whether the paragraph stands in a content control around whole paragraphs that nobody filled in."""
+    return any(
+        one.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None for one in islice(paragraph.iterancestors(f"{_W}sdt"), 5)
+    )
+
+
 def _nearest(node: etree._Element, tag: str) -> etree._Element | None:
     return next(node.iterancestors(tag), None)
 
@@ -179,7 +189,7 @@ def _span(cell: etree._Element) -> int:
 
 
 def _form_field(node: etree._Element) -> str:
-    """Legacy fields (17.16.17): a check box shows its state, a drop-down its chosen entry; text fields hold text runs."""
+    """Legacy fields (17.16.17): a check box shows its state, a drop-down its chosen entry; others hold text."""
     data = node.find(f"{_W}ffData")
     if data is None:
         return ""
