@@ -35,7 +35,9 @@ from parsers.quotation import (
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "—", "– ", "--\u00a0", "—- ", "- -"))
 _DASHED_NAME = re.compile(r"[-–—~]{1,3}\s?[^\W\d_][\w.'’]{1,20}(?:\s[^\W\d_][\w.'’]{0,20}){0,2}\s*$")
 _SENTENCE_END = (".", "!", "?", ":", ";", ",")
+MAX_LINES = 30_000  # that are looked at one by one; what lies beyond belongs to whatever line 30,000 belongs to
 MAX_SIGNATURE_LINES = 24  # under a mark without the space that RFC 3676, section 4.3 asks for
+MAX_FOOTER_LINES = 12  # under a rule
 MAX_CONTACT_LINES = 14
 
 
@@ -58,12 +60,16 @@ class _Marks:
 def split_reply(text: str) -> ReplyParts:
     """The author's new words and the rest of a readable text. Linear in the length of the text."""
     lines = _lines(text)
-    marks = _mark_quotation(lines)
+    head = lines[:MAX_LINES]
+    marks = _mark_quotation(head)
     before = bytes(marks.own)
-    _mark_trailers(lines, marks.own)
-    reply = _join(lines, marks.own)
+    _mark_trailers(head, marks.own)
+    reply = _join(head, marks.own)
     if not reply:
-        marks.own[:] = _something(lines, before, split=marks.split)
+        marks.own[:] = _something(head, before, split=marks.split)
+        reply = _join(head, marks.own)
+    if len(lines) > MAX_LINES:
+        marks.own.extend(before[-1:] * (len(lines) - MAX_LINES))
         reply = _join(lines, marks.own)
     rest = "\n".join(line for line, own in zip(lines, marks.own, strict=True) if not own).strip("\n")
     return ReplyParts(reply, rest if rest.strip() else "")
@@ -226,22 +232,36 @@ def _last_filled(lines: list[str], start: int, end: int) -> int:
 
 def _cut_at_mark(lines: list[str], own: bytearray, start: int, end: int) -> int:
     """Cut at the first signature mark; a mark with too much under it is only a dash between paragraphs."""
+    low = _floor_of_filled(lines, start, end, MAX_SIGNATURE_LINES + 1)
     for index in range(start, end):
         line = lines[index]
-        if len(line) > 90 or line[:1] not in "-–—_*=":
+        if len(line) > 90 or line[:1] not in ("-", "–", "—", "_", "*", "="):
             continue
-        mark = line in _SIGNATURE_MARKS or line.rstrip() in ("--", "—")
-        rule = not mark and (is_rule(line) or line.strip() in ("---", "----", "***", "___"))
-        if not mark and not rule:
-            continue
-        under = [text for text in lines[index + 1 : end] if text.strip()]
-        if mark and (line == "-- " or (len(under) <= MAX_SIGNATURE_LINES and all(len(t) < 400 for t in under))):
-            own[index:end] = bytes(end - index)
-            return index
-        if rule and 0 < len(under) <= 12 and _is_footing(under):
+        if line == "-- " or (index >= low and _ends_letter(lines, index, end)):
             own[index:end] = bytes(end - index)
             return index
     return end
+
+
+def _floor_of_filled(lines: list[str], start: int, end: int, count: int) -> int:
+    """The line under which at most ``count`` filled ones follow."""
+    for index in range(end - 1, start - 1, -1):
+        if lines[index].strip():
+            count -= 1
+            if count < 0:
+                return index
+    return start
+
+
+def _ends_letter(lines: list[str], index: int, end: int) -> bool:
+    """Whether this line is a signature mark without its blank, or a rule over a footer."""
+    line = lines[index]
+    under = [text for text in lines[index + 1 : end] if text.strip()]
+    if line in _SIGNATURE_MARKS or line.rstrip() in ("--", "—"):
+        return len(under) <= MAX_SIGNATURE_LINES and all(len(text) < 400 for text in under)
+    if is_rule(line) or line.strip() in ("---", "----", "***", "___"):
+        return 0 < len(under) <= MAX_FOOTER_LINES and _is_footing(under)
+    return False
 
 
 def _is_footing(under: list[str]) -> bool:
