@@ -8,6 +8,7 @@ below a personal prefix, a FETCH of many that fails because of one.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -55,6 +56,7 @@ class ImapSource:
         self._limits = limits or StepLimits()
         self._literal_limit = literal_limit
         self._client: Client | None = None
+        self._busy: int | None = None  # the thread that is talking to the server
         self._capabilities: frozenset[str] = frozenset()
         self._exists = 0
         self._uid_next = 0
@@ -278,13 +280,14 @@ class ImapSource:
             return client.wait_for_news(limit, interrupted)
 
     def close(self) -> None:
-        """Log out if the server still listens; never raises."""
+        """Log out if the server still listens; never raises. From another thread only to end what is under way."""
         client, self._client = self._client, None
         if client is None:
             return
-        with contextlib.suppress(Exception):
-            client.allow(timedelta(seconds=3))
-            client.logout()
+        if self._busy in (None, threading.get_ident()):
+            with contextlib.suppress(Exception):
+                client.allow(timedelta(seconds=3))
+                client.logout()
         with contextlib.suppress(Exception):
             client.shutdown()
 
@@ -298,6 +301,7 @@ class ImapSource:
     def _step(self, name: str, limit: timedelta) -> Iterator[Client]:
         """One exchange with the server within ``limit``; whatever goes wrong becomes Trouble."""
         self.connect()
+        self._busy = threading.get_ident()
         try:
             client = cast(Client, self._client)
             client.allow(limit)
@@ -309,6 +313,8 @@ class ImapSource:
             if must_reconnect(trouble):
                 self._drop()
             raise trouble from None  # the cause's text may quote mail
+        finally:
+            self._busy = None
 
 
 def _size(items: _Items, raw: bytes = b"") -> int:

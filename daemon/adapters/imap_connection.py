@@ -128,9 +128,10 @@ class _Protocol(imaplib.IMAP4):
         return line
 
     def shutdown(self) -> None:
-        self.buffered.close()
+        """Also from another thread: one that is waiting for bytes sees the end of the stream then."""
         with contextlib.suppress(OSError):
             self.sock.shutdown(socket.SHUT_RDWR)
+        self.buffered.close()
         self.sock.close()
 
 

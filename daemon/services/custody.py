@@ -58,8 +58,13 @@ class Custody:
         self._raw_store = raw_store
         self._clock = clock
 
-    def receive(self, name: str, after_commit: Callable[[], None]) -> Received:
-        """All that is new in the folder; ``after_commit`` is called after each batch. Raises Trouble."""
+    def receive(
+        self, name: str, after_commit: Callable[[], None], *, stopped: Callable[[], bool] = lambda: False
+    ) -> Received:
+        """All that is new in the folder; ``after_commit`` is called after each batch. Raises Trouble.
+
+        ``stopped``: begin no further batch; the cursor says where to go on.
+        """
         counts = Received()
         status = self._source.select(name)
         with self._database.read() as connection:
@@ -74,7 +79,7 @@ class Custody:
         elif status.uid_next <= row.cursor_uid:
             # The server forgot UIDs but kept UIDVALIDITY (a restored copy): its new mail would get UIDs we know.
             raise PermanentTrouble("uid_next_went_back", "the folder lost UIDs: have the server change UIDVALIDITY")
-        self._take_new(row, status, counts, after_commit)
+        self._take_new(row, status, counts, after_commit, stopped)
         return counts
 
     def _begin(self, name: str, status: FolderStatus, counts: Received) -> FolderRow:
@@ -111,7 +116,12 @@ class Custody:
         return self._source.uids(1)
 
     def _take_new(
-        self, row: FolderRow, status: FolderStatus, counts: Received, after_commit: Callable[[], None]
+        self,
+        row: FolderRow,
+        status: FolderStatus,
+        counts: Received,
+        after_commit: Callable[[], None],
+        stopped: Callable[[], bool],
     ) -> None:
         now = self._clock.now()
         with self._database.read() as connection:
@@ -127,6 +137,8 @@ class Custody:
         present = set(on_server)
         cursor = row.cursor_uid
         for batch in self._batches(wanted):
+            if stopped():
+                return
             reached = max(cursor, batch.uids[-1])
             gaps = _gaps(max(cursor + 1, row.watched_from_uid), reached, present, known)
             self._receive_batch(row, batch, gaps, reached, counts)

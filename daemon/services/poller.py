@@ -73,11 +73,16 @@ class Poller:
         return self._mailbox
 
     def poll_once(
-        self, *, folders: Sequence[str] | None = None, on_received: Callable[[], None] = lambda: None
+        self,
+        *,
+        folders: Sequence[str] | None = None,
+        on_received: Callable[[], None] = lambda: None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> PollResult:
         """One pass: connect, receive each folder, tell the server about filed mail. Never raises Trouble.
 
-        ``on_received`` is called after each committed batch, so that filing can begin at once.
+        ``on_received`` is called after each committed batch, so that filing can begin at once. Once ``stopped``, no
+        further batch is begun.
         """
         result = PollResult()
         if self._health.stopped():
@@ -85,11 +90,14 @@ class Poller:
             return result
         try:
             self._source.connect()
-            self._receive_folders(folders or self._mailbox.imap.folders, result, on_received)
-            result.told = self.tell_server()
+            self._receive_folders(folders or self._mailbox.imap.folders, result, on_received, stopped)
+            result.told = self.tell_server(stopped=stopped)
             self._health.succeeded()
         except Trouble as trouble:
-            self._fail(trouble, result)
+            if stopped():  # the sockets were closed under our hands
+                result.trouble = trouble.code
+            else:
+                self._fail(trouble, result)
         return result
 
     def _fail(self, trouble: Trouble, result: PollResult) -> None:
@@ -98,12 +106,18 @@ class Poller:
         result.trouble = trouble.code
         result.delay = self._health.failed(trouble)
 
-    def _receive_folders(self, folders: Sequence[str], result: PollResult, on_received: Callable[[], None]) -> None:
+    def _receive_folders(
+        self,
+        folders: Sequence[str],
+        result: PollResult,
+        on_received: Callable[[], None],
+        stopped: Callable[[], bool],
+    ) -> None:
         """One folder that cannot be opened does not keep the others from being read."""
         refused: PermanentTrouble | None = None
         for name in folders:
             try:
-                received = self._custody.receive(name, on_received)
+                received = self._custody.receive(name, on_received, stopped=stopped)
             except PermanentTrouble as trouble:
                 refused = refused or trouble
                 continue
@@ -127,13 +141,13 @@ class Poller:
                 detail = f"{received.vanished} mails were gone before we saw them"
                 self._alerts.report(f"{where}:vanished:{instant}", "mail_vanished", detail)
 
-    def tell_server(self) -> int:
+    def tell_server(self, *, stopped: Callable[[], bool] = lambda: False) -> int:
         """Move or delete what is filed, by UID batch; repeated at each pass until done. Raises Trouble."""
         told, after = 0, 0
         while True:
             with self._database.read() as connection:
                 actions = ledger.pending_actions(connection, self._mailbox.name, after=after)
-            if not actions:
+            if not actions or stopped():
                 return told
             after = actions[-1].mail_id
             actions.sort(key=_place)
@@ -170,7 +184,7 @@ class Poller:
             full = self._clock.monotonic() >= next_full
             if full:
                 next_full = self._clock.monotonic() + self._mailbox.poll.total_seconds()
-            result = self._pass(None if full else self._mailbox.imap.folders[:1], on_received)
+            result = self._pass(None if full else self._mailbox.imap.folders[:1], on_received, stop.is_set)
             if result.trouble or result.skipped:
                 pause = result.delay if result.trouble else self._mailbox.poll
                 self._sleep(pause, stop.is_set)
@@ -179,10 +193,12 @@ class Poller:
                 self._wait(timedelta(seconds=max(0.0, next_full - self._clock.monotonic())), stop, wake)
         self._source.close()
 
-    def _pass(self, folders: Sequence[str] | None, on_received: Callable[[], None]) -> PollResult:
+    def _pass(
+        self, folders: Sequence[str] | None, on_received: Callable[[], None], stopped: Callable[[], bool]
+    ) -> PollResult:
         """A pass whose every failure is an outcome: this thread must not die of anything."""
         try:
-            return self.poll_once(folders=folders, on_received=on_received)
+            return self.poll_once(folders=folders, on_received=on_received, stopped=stopped)
         except Exception as error:
             result = PollResult()
             name = type(error).__name__

@@ -249,3 +249,33 @@ def test_a_server_that_refuses_idle_is_polled(lite: Database, tmp_path: Path) ->
     assert sum(command == "IDLE" for command in server.commands) == 3
     assert desk.alerts.started == []
     server.close()
+
+
+def test_stopped_between_batches_goes_on_where_it_was(dovecot: Dovecot, lite: Database, tmp_path: Path) -> None:
+    """A stop in the middle of a large backlog begins no further batch; the next start takes the rest."""
+    user = dovecot.new_user()
+    desk = Desk(lite, tmp_path, make_mailbox(dovecot.server(user)))
+    dovecot.append(user, *(letter(n, size=5_000_000) for n in (1, 2, 3)), at=NOW)
+    stop = threading.Event()
+    assert desk.poller.poll_once(on_received=stop.set, stopped=stop.is_set).fetched == 1
+    assert [row.uid for row in desk.rows()] == [1]
+    assert desk.restarted().poller.poll_once().fetched == 2
+
+
+def test_sockets_closed_by_another_thread_end_a_hung_step(lite: Database, tmp_path: Path) -> None:
+    """After the grace period the daemon closes the sockets: the poller's thread ends at once and calls it no trouble."""
+    server = ScriptedImap({"UID SEARCH": "silent"})
+    mailbox = make_mailbox(server.server())
+    desk = Desk(lite, tmp_path, mailbox, source=ImapSource(mailbox.imap))
+    stop, wake = threading.Event(), threading.Event()
+    thread = threading.Thread(target=desk.poller.run, args=(stop, lambda: None, wake))
+    thread.start()
+    wait_for(lambda: any(command.startswith("UID SEARCH") for command in server.commands))
+    stop.set()
+    thread.join(0.3)
+    assert thread.is_alive()
+    desk.source.close()
+    thread.join(GUARD_SECONDS)
+    assert not thread.is_alive()
+    assert desk.alerts.started == []
+    server.close()
