@@ -35,6 +35,7 @@ def hold_lock(settings: Settings) -> Iterator[None]:
     """The exclusive lock on the database; another holder ends the verb with 1 and is named."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from daemon.ports import Trouble
     from db.engine import open_database
     from db.lock import LockedError, WriterLock
     from db.schema import SchemaError
@@ -47,6 +48,8 @@ def hold_lock(settings: Settings) -> Iterator[None]:
         refuse(str(error), NOT_IN_ORDER)
     except SchemaError as error:
         refuse(str(error), NOT_IN_ORDER)
+    except Trouble as trouble:
+        refuse(f"the pass could not be ended, what is written stays: {trouble}", NOT_IN_ORDER)
     except (SQLAlchemyError, OSError) as error:
         refuse(f"the database, the data folder or a port is not available: {_say(error)}", NOT_IN_ORDER)
     database.dispose()

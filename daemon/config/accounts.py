@@ -77,9 +77,9 @@ def build_server(mailbox: Section, protocol: str, provider: Provider | None, bas
             mailbox.refuse(protocol, "a password for it", f"add {protocol}: {{password_env: NAME}}")
     preset = (provider.imap_host if protocol == "imap" else provider.smtp_host) if provider else None
     host = section.get("host", preset)
-    if host is None:
+    if host is None and "host" not in section.node.entries:
         section.refuse("host", "a host name", "add host:")
-        host = ""
+    host = host or ""
     if host == EMBEDDED_HOST:
         return _build_embedded(mailbox, section)
     security = Security(section.get("security", "tls"))

@@ -170,6 +170,8 @@ class _Reader:
             key = str(key_node.value)
             below = f"{path}.{key}" if path else key
             value = self._convert(value_node, below, depth + 1)
+            if value.kind == "nothing":
+                value.line = line  # an empty value is found where the next key stands
             if key == MERGE_KEY:
                 merged += value.items if value.kind == "list" else [value]
                 continue

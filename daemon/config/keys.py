@@ -19,8 +19,8 @@ from daemon.config.scalars import Choice, Day, Duration, Either, Flag, Number, P
 from daemon.config.shapes import Key, Many, Named, Table
 
 LANGUAGES = ("pl", "it", "en")
-NAME_PATTERN = r"[a-z0-9][a-z0-9_-]{0,59}"
-NAME = "a name of small letters, digits, - and _"
+NAME_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
+NAME = "a name of letters, digits, dots, - and _"
 _LABEL = r"[^\s@<>(),;:\\\"\[\]]"
 ADDRESS = Text(
     "a mail address",
@@ -157,7 +157,7 @@ MAILBOX = Table(
         "after": Key(Choice(("keep", "move", "delete")), "what happens on the server once a mail is filed", "keep"),
         "move_to": Key(Text("a folder name", r"[^\x00-\x1f\x7f]{1,400}"), "folder for after: move"),
         "poll": Key(Duration(timedelta(seconds=1), timedelta(days=1)), "how often folders are looked at", "60s"),
-        "max_size": Key(Size(64 * 1024), "larger mail is not fetched whole", "50MB; PEC 100MB"),
+        "max_size": Key(Size(1024), "larger mail is not fetched whole", "50MB; PEC 100MB"),
         "first_poll": Key(
             Parsed(read_first_poll, "now, all or a date such as 2026-11-01", r"^(now|all|\d{4}-\d\d-\d\d)$"),
             "which of the mail that is already there is taken",

@@ -51,7 +51,8 @@ class Number:
     def read(self, node: Node, path: str, faults: list[Fault]) -> Any:
         plain = node.kind == "integer" and re.fullmatch(r"\d{1,12}", node.text)
         if not plain or not self.least <= int(node.text) <= self.most:
-            return refuse(node, path, faults, self.phrase())
+            quoted = node.kind == "text" and re.fullmatch(r"\d{1,12}", node.text)
+            return refuse(node, path, faults, self.phrase(), "a number stands without quotes" if quoted else "")
         return int(node.text)
 
     def schema(self) -> dict[str, Any]:
@@ -129,6 +130,14 @@ def words_of(duration: timedelta) -> str:
     return f"{seconds}s"
 
 
+def size_words(size: int) -> str:
+    """A size in the notation of the file."""
+    for unit in ("GB", "MB", "kB"):
+        if size and size % _SIZES[unit] == 0:
+            return f"{size // _SIZES[unit]}{unit}"
+    return f"{size}B"
+
+
 @dataclass(frozen=True)
 class Size:
     """``50MB``, ``512kB``: bytes, binary multiples, within bounds."""
@@ -139,7 +148,10 @@ class Size:
     def read(self, node: Node, path: str, faults: list[Fault]) -> Any:
         match = _SIZE.fullmatch(node.text) if node.is_scalar else None
         value = int(match[1]) * _SIZES[match[2] or "B"] if match else -1
-        if not self.least <= value <= self.most:
+        if match and not self.least <= value <= self.most:
+            bounds = f"{size_words(self.least)} to {size_words(self.most)}"
+            return refuse(node, path, faults, f"a size from {bounds}", "units: B, kB, MB, GB")
+        if not match:
             return refuse(node, path, faults, self.phrase(), "units: B, kB, MB, GB")
         return value
 
