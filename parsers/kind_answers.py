@@ -80,7 +80,7 @@ def says_receipt(facts: Facts) -> bool:
     """A desk's automatic "we have your mail": subject and text agree, or the text says that it is automatic."""
     if facts.is_forward:
         return False
-    if any(stem in facts.head for stem in phrases.AUTO_STEMS) and phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]):
+    if phrases.AUTO_STEMS.occur(facts.beginnings, facts.head) and phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]):
         return True
     if not facts.tells_receipt:
         return False

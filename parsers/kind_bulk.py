@@ -170,7 +170,7 @@ def is_notifying(facts: Facts) -> bool:
 
 def says_bulk(facts: Facts) -> bool:
     """How to unsubscribe, or to see the mail in a browser, in the sender's own words."""
-    if not any(stem in facts.span for stem in phrases.BULK_STEMS):
+    if not phrases.BULK_STEMS.occur(facts.beginnings, facts.span):
         return False
     return (
         phrases.BULK.search(facts.span) is not None
@@ -181,7 +181,7 @@ def says_bulk(facts: Facts) -> bool:
 
 def says_no_reply(facts: Facts) -> bool:
     """The sender's own words say that the mail is automatic or that nobody reads answers."""
-    if not any(stem in facts.span for stem in phrases.NO_REPLY_STEMS):
+    if not phrases.NO_REPLY_STEMS.occur(facts.beginnings, facts.span):
         return False
     return (
         phrases.NO_REPLY_PHRASE.search(facts.span) is not None
@@ -210,7 +210,7 @@ def is_transaction(facts: Facts) -> bool:
         return False
     if phrases.TRANSACTION_SUBJECT.match(facts.subject[:160]) is not None:
         return True
-    if not any(stem in facts.head for stem in phrases.CLICK_STEMS):
+    if not phrases.CLICK_STEMS.occur(facts.beginnings, facts.head):
         return False
     return phrases.CLICK.search(facts.head) is not None and "?" not in facts.subject
 

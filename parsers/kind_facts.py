@@ -9,6 +9,7 @@ from functools import cached_property
 from parsers.kind_phrases import ABSENCE, ABSENCE_STEMS, CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
 from parsers.mime import Part
 from parsers.reply import unquoted_text
+from parsers.stems import word_beginnings
 from parsers.values import Address
 
 HEAD_CHARS = 1500  # of the text, where programs introduce themselves
@@ -81,21 +82,21 @@ class Facts:
     @cached_property
     def tells_absence(self) -> bool:
         """Whether the sender's own first words tell of an absence."""
-        if not any(stem in self.head for stem in ABSENCE_STEMS):
+        if not ABSENCE_STEMS.occur(self.beginnings, self.head):
             return False
         return ABSENCE.search(self.head) is not None and ABSENCE.search(self.own_head) is not None
 
     @cached_property
     def tells_receipt(self) -> bool:
         """Whether the sender's own first words say that something was received."""
-        if not any(stem in self.head for stem in RECEIPT_STEMS):
+        if not RECEIPT_STEMS.occur(self.beginnings, self.head):
             return False
         return RECEIPT.search(self.own_head[:800]) is not None
 
     @cached_property
     def tells_challenge(self) -> bool:
         """Whether the sender's own first words ask for a confirmation."""
-        if not any(stem in self.head for stem in CHALLENGE_STEMS):
+        if not CHALLENGE_STEMS.occur(self.beginnings, self.head):
             return False
         return CHALLENGE.search(self.own_head) is not None
 
@@ -105,6 +106,11 @@ class Facts:
         if len(self.text) <= 2 * SPAN_CHARS:
             return self.text.lower()
         return f"{self.text[:SPAN_CHARS]}\n{self.text[-SPAN_CHARS:]}".lower()
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """How the words of ``span`` (and so of ``head``) begin."""
+        return word_beginnings(self.span)
 
     @cached_property
     def own_span(self) -> str:

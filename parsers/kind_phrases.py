@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.stems import Stems
+
 # --- automatic replies --------------------------------------------------------------------------------------
 
 # The whole beginning of the subject; nobody but a program writes these in front.
@@ -46,7 +48,7 @@ ABSENCE_SUBJECT = re.compile(
     r"|no\s+longer\s+(?:with|works?|employed)|left\s+the\s+company)\b",
     re.IGNORECASE,
 )
-ABSENCE_STEMS = (
+ABSENCE_STEMS = Stems((
     "out of", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the", "not be in",
     "closed", "travel",
     "fuori ufficio", "fuori sede", "fuori stanza", "assent", "ferie", "chius", "non sono in", "urlop",
@@ -54,7 +56,7 @@ ABSENCE_STEMS = (
     "zamknięt", "delegacji", "podróży", "zwolnieniu", "abwesen", "nicht im", "nicht am", "nicht erreichbar",
     "haus", "urlaub",
     "geschlossen", "absent", "congé", "hors du bureau", "déplacement", "fuera", "ausente", "vacaciones",
-)  # fmt: skip
+))  # fmt: skip
 ABSENCE = re.compile(
     r"(?<!\w)(?:"
     r"out\s+of\s+(?:the\s+|my\s+)?office|away\s+from\s+(?:the\s+|my\s+)?(?:office|desk|e-?mail)|(?:on|annual"
@@ -94,12 +96,12 @@ ALTERNATIVE = re.compile(
     r"|when|as\s+soon|upon)|not\s+(?:be\s+)?(?:forwarded|read)|nicht\s+weitergeleitet"
     r"|risponder\w+\s+(?:al|appena|quanto)|odpowiem\s+(?:po|jak)|odpiszę\s+po|not\s+(?:regularly\s+)?check)\b",
 )
-AUTO_STEMS = (
+AUTO_STEMS = Stems((
     "auto reply", "auto-reply", "auto response", "auto-response", "autoreply", "autorespon", "automatic",
     "automated", "automatisch",
     "automatyczn", "automati", "autoodp", "autorisp",
-)  # fmt: skip
-RECEIPT_STEMS = (
+))  # fmt: skip
+RECEIPT_STEMS = Stems((
     "received", "has been created", "been registered", "been logged", "been opened", "been submitted",
     "been assigned", "was created",
     "was registered", "was submitted", "thank you for", "ricevut", "stata registrata", "stato registrato",
@@ -109,7 +111,7 @@ RECEIPT_STEMS = (
     "zostało", "zostalo", "została", "dziękujemy za", "potwierdz", "eingegangen", "erhalten", "empfangen",
     "vielen dank für", "reçu votre",
     "accusons", "recibido", "recibimos", "gracias por",
-)  # fmt: skip
+))  # fmt: skip
 SAYS_AUTO_REPLY = re.compile(
     r"(?<!\w)(?:"
     r"(?:this\s+is\s+an?|questo\s+è\s+un\s?a?|questa\s+è\s+una|to\s+jest|dies\s+ist\s+eine|ceci\s+est\s+une?"
@@ -172,13 +174,13 @@ RECEIPT_SUBJECT = re.compile(
 
 # --- newsletters and notifications --------------------------------------------------------------------------
 
-BULK_STEMS = (
+BULK_STEMS = Stems((
     "ricever", "receiv", "recevoir", "recib", "otrzymyw", "erhalten",
     "subscri", "disiscri", "iscrizion", "iscritt", "rezygn", "wypis", "abbestell", "abmeld", "abonn", "inscri",
     "darse de baja", "baja", "newsletter", "r browser", "e browser", "l browser", "n browser", "m browser",
     "opt-out", "opt out", "optout", "mailing", "preferen",
     "cancellati", "zrezygn", "zgod", "consens", "przeglądar", "biuletyn",
-)  # fmt: skip
+))  # fmt: skip
 BULK = re.compile(
     r"(?<!\w)(?:"
     r"\bunsubscrib\w+|opt[\s-]?out|(?:manage|update|change|edit)\s+(?:your\s+)?(?:e-?mail\s+|subscription\s+"
@@ -221,10 +223,12 @@ BULK = re.compile(
     r"|abrir)\s+(?:\S+\s+){0,4}?(?:en\s+(?:el|tu|su)\s+navegador)|no\s+desea\w*\s+(?:seguir\s+)?recib\w+"
     r")",
 )
-NO_REPLY_STEMS = (
+NO_REPLY_STEMS = Stems((
     "reply", "respond", "automat", "unattended", "not monitored", "rispond", "odpowiad", "antwort", "répon",
-    "repond", "generat", "wygenerowan", "system",
-)  # fmt: skip
+    "repond", "generat", "wygenerowan",
+    "system sent", "system created", "system e-mail", "system email", "system message", "system notif", "system mail",
+    "system-", "przez system", "przez automat",
+))  # fmt: skip
 NO_REPLY_PHRASE = re.compile(
     r"(?<!\w)(?:"
     r"(?:do\s+not|don['’]?t|please\s+do\s+not|cannot\s+be|can(?:'t|not))\s+(?:directly\s+)?(?:repl(?:y|ied)"
@@ -283,7 +287,7 @@ TRANSACTION_SUBJECT = re.compile(
     r"|vous\s+a\s+invité|te\s+ha\s+invitado))",
     re.IGNORECASE,
 )
-CLICK_STEMS = ("click", "clicca", "kliknij", "klikn", "klicken", "cliquez", "haga clic", "link")
+CLICK_STEMS = Stems(("click", "clicca", "kliknij", "klikn", "klicken", "cliquez", "haga clic", "link"))
 CLICK = re.compile(  # of lower-case text
     r"(?<!\w)(?:(?:click|tap|press|use|follow)\s+(?:on\s+)?(?:the\s+|this\s+)?(?:\w+\s+)?(?:link|button"
     r"|here)\s+(?:below\s+)?(?:to|and)\s+(?:verify|confirm|reset|activate|view|track|complete|set|see|download"
@@ -308,7 +312,9 @@ PROMOTION = re.compile(  # of lower-case text
 
 # --- challenges ---------------------------------------------------------------------------------------------
 
-CHALLENGE_STEMS = ("confirm", "verif", "challenge", "human", "whitelist", "approve", "conferm", "potwierd", "bestätig")
+CHALLENGE_STEMS = Stems(
+    ("confirm", "verif", "challenge", "human", "whitelist", "approve", "conferm", "potwierd", "bestätig")
+)
 CHALLENGE = re.compile(
     r"(?<!\w)(?:"
     r"(?:confirm|verify|authenticate|release)\s+(?:that\s+)?(?:you(?:r|\s+are|\s+sent)?|the"
