@@ -6,7 +6,7 @@ import re
 
 SUBJECTS = re.compile(
     r"\s*(?:\[[^\]]{1,30}\]\s*)?(?:\*+\s*spam\s*\*+\s*)?(?:"
-    r"undeliver(?:able|ed)\b|mail (?:delivery )?(?:failed|failure|error|system error)|failure notice"
+    r"undeliver(?:able|ed)\b|mail (?:delivery )?(?:failed|failure|error|system error|problem|warning)|failure notice"
     r"|delivery (?:status|failure|failed|"
     r"error|notification|problem|report|delayed|has failed)|returned (?:mail|to sender)|mail (?:could not be"
     r"|not) delivered"
@@ -173,6 +173,9 @@ BODY_PHRASES = (
     "n'a pas pu être remis",
     "n’a pas pu être remis",
     "n'a pas pu être distribué",
+    "n'a pas pu etre delivre",
+    "n'a pas pu être délivré",
+    "has been postponed",
     "échec de la remise",
     "n'a pas été remis",
     "boîte aux lettres pleine",

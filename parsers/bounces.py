@@ -86,7 +86,8 @@ def _recipients(root: Part, notice: str) -> tuple[RecipientReport, ...]:
     status, diagnostic = _STATUS.search(notice), _REPLY.search(notice)
     action = "delayed" if _DELAYED.search(notice[:3000]) and not _STATUS_5.search(notice) else "failed"
     named = root.header("X-Failed-Recipients")
-    found = [part.strip(" <>") for part in named.split(",")] if named else _addresses(notice)
+    own = (root.header("To") or "")[:2000].casefold()
+    found = [part.strip(" <>") for part in named.split(",")] if named else _addresses(notice, own)
     return tuple(
         RecipientReport(
             final_recipient=address,
@@ -102,13 +103,13 @@ def _recipients(root: Part, notice: str) -> tuple[RecipientReport, ...]:
 _STATUS_5 = re.compile(r"(?<![\d.])(?:5\.[0-7]\.\d|5\d\d[ -])")
 
 
-def _addresses(notice: str) -> list[str]:
-    """Addresses by the first pattern that finds any which is not a mail system's own."""
+def _addresses(notice: str, own: str) -> list[str]:
+    """Addresses by the first pattern that finds any which is neither a mail system's own nor the one reported to."""
     for pattern in _patterns():
         found: dict[str, str] = {}
         for hit in pattern.finditer(notice):
-            address = hit[1].strip(".")
-            if not _NO_RECIPIENT.match(address):
+            address = re.sub(r"^.{0,60}smtp=", "", hit[1], flags=re.IGNORECASE).strip(".'")
+            if not _NO_RECIPIENT.match(address) and address.casefold() not in own:
                 found.setdefault(address.casefold(), address)
             if len(found) >= MAX_RECIPIENTS:
                 break

@@ -114,7 +114,7 @@ def is_challenge(facts: Facts) -> bool:
         or "-confirm-" in facts.local
     ):
         return True
-    if facts.is_forward or not facts.tells_challenge:
+    if facts.is_forward or is_daemon(facts) or not facts.tells_challenge:
         return False
     subject = phrases.CHALLENGE_SUBJECT.search(facts.subject[:200]) is not None
     return subject or "boxbe" in facts.domain or "spamarrest" in facts.domain or facts.envelope_sender == ""

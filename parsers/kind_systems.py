@@ -56,7 +56,12 @@ def is_old_bounce(facts: Facts) -> bool:
     """A bounce without a delivery-status part: at least two kinds of evidence, one of them of the sender."""
     if facts.has("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
         return True
-    daemon, postmaster = is_daemon(facts), is_postmaster(facts)
+    if facts.local.startswith(("mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon")):
+        return True
+    daemon, postmaster = (
+        is_daemon(facts),
+        is_postmaster(facts) or "@" not in (facts.author.addr_spec if facts.author else ""),
+    )
     null = facts.envelope_sender == ""
     if (facts.is_reply or facts.is_forward) and not (daemon or null):
         return False

@@ -45,6 +45,9 @@ def find_status_part(root: Part) -> Part | None:
 def read_delivery_report(root: Part) -> DeliveryReport | None:
     """Every field of RFC 3464, sections 2.2 and 2.3; None if the mail has no delivery-status part."""
     part = find_status_part(root)
+    if part is None:  # a gateway wrapped the report into a mail of its own
+        inside = (each for each in root.walk(enter_messages=True) if each.media_type in _STATUS_TYPES)
+        part = next(inside, None)
     if part is None:
         return None
     groups = list(read_groups(part_text(part)))
