@@ -18,14 +18,14 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "tests")]
 
-from formsmith.mails import FILES, make_case, ordinary_mail
-from formsmith.messages import attachment, message
-from formsmith.noise import GREETINGS, SENTENCES, SIGNATURES
-from formsmith.people import HOT
+from formsmith.mails import FILES, make_case, ordinary_mail  # noqa: E402
+from formsmith.messages import attachment, message  # noqa: E402
+from formsmith.noise import GREETINGS, SENTENCES, SIGNATURES  # noqa: E402
+from formsmith.people import HOT  # noqa: E402
 
-from parsers.forms import builtin_forms, read_forms
-from parsers.message import parse
-from parsers.values import FormDefinition, ParsedMessage
+from parsers.forms import builtin_forms, read_forms  # noqa: E402
+from parsers.message import parse  # noqa: E402
+from parsers.values import FormDefinition, ParsedMessage  # noqa: E402
 
 DEFINITIONS = tuple(builtin_forms().values())
 

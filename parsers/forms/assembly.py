@@ -23,8 +23,13 @@ _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 class Instance:
     """The labels that belong to one form, in order."""
 
-    titled: bool
+    title_at: str  # its place, empty without one
     hits: list[Hit] = field(default_factory=list)
+
+    @property
+    def titled(self) -> bool:
+        """Whether the title of the form stands above."""
+        return bool(self.title_at)
 
     @property
     def names(self) -> set[str]:
@@ -43,24 +48,24 @@ class Instance:
     @property
     def lines(self) -> set[str]:
         """The places that this form occupies."""
-        return {hit.where for hit in self.hits}
+        return {hit.where for hit in self.hits} | ({self.title_at} if self.title_at else set())
 
 
 def split_instances(events: Sequence[Event]) -> list[Instance]:
     """The forms among the events: a title begins one, so does a label that comes again with others."""
     found: list[Instance] = []
-    current = Instance(titled=False)
+    current = Instance("")
     for position, event in enumerate(events):
         if isinstance(event, Title):
             if current.hits:
                 found.append(current)
-                current = Instance(titled=True)
+                current = Instance(event.where)
             else:
-                current.titled = True
+                current.title_at = event.where
             continue
         if set(event.label.fields) & current.names and _begins_again(current, events[position:]):
             found.append(current)
-            current = Instance(titled=False)
+            current = Instance("")
         current.hits.append(event)
     return [*found, current] if current.hits else found
 

@@ -11,7 +11,7 @@ from parsers.forms.attachments import MAX_ATTACHMENTS, MAX_TOTAL_BYTES, Reading,
 from parsers.forms.columns import join_wrapped_labels
 from parsers.forms.documents import Document, UnreadableDocument
 from parsers.forms.labels import LabelIndex, indexes_for
-from parsers.forms.reading import Found, forms_from, forms_in_text, settle
+from parsers.forms.reading import Found, forms_from, forms_in_text, read_apart, subject_names
 from parsers.forms.reconciliation import better_alternative, reconcile
 from parsers.forms.tables import scan_document
 from parsers.values import Attachment, FormDefinition, FormReading, ParsedMessage
@@ -91,15 +91,16 @@ def _worth_parsing(html: str, indexes: Sequence[LabelIndex], found: Sequence[Fou
 
 
 def _in_document(document: Document, indexes: Sequence[LabelIndex], source: str, subject: str = "") -> list[Found]:
-    found: list[Found] = []
-    for index in indexes:
+    def read(index: LabelIndex, stops: frozenset[str]) -> list[Found]:
         shaped = document
         if document.laid_out:
             blocks = [join_wrapped_labels(one, index) if isinstance(one, list) else one for one in document.blocks]
             shaped = Document(blocks, document.pairs, document.defects)
-        instances = split_instances(scan_document(shaped, index))
-        found += forms_from(instances, index, source, named=bool(document.pairs))
-    return settle(found)
+        titled = bool(subject) and subject_names(subject, index)
+        instances = split_instances(scan_document(shaped, index, stops))
+        return forms_from(instances, index, source, subject_titled=titled, named=bool(document.pairs))
+
+    return read_apart(indexes, read)
 
 
 def _documents(attachments: Sequence[Attachment]) -> list[Reading]:

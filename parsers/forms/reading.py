@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from parsers.forms.assembly import Instance, is_form, read_instance, split_instances
@@ -110,9 +110,10 @@ def forms_in_lines(
     *,
     subject_titled: bool = False,
     machine: bool = False,
+    stops: frozenset[str] = frozenset(),
 ) -> list[Found]:
     """All forms of one definition in these lines."""
-    instances = split_instances(Scanner(index, machine=machine).scan(lines))
+    instances = split_instances(Scanner(index, machine=machine, stops=stops).scan(lines))
     return forms_from(instances, index, source, subject_titled=subject_titled, machine=machine)
 
 
@@ -140,20 +141,38 @@ def forms_from(
 
 def forms_in_text(text: str, indexes: Sequence[LabelIndex], subject: str, *, source: str = "text") -> list[Found]:
     """The forms of all definitions in a text; where two definitions claim the same place, the better one has it."""
-    found: list[Found] = []
-    lines: list[Line] | None = None
     machine = looks_machine_made(text)
     heads = heads_of(text, max((index.longest for index in indexes), default=0) + 12)
+    titled: dict[str, bool] = {}
     for index in indexes:
-        titled = bool(subject) and index.may_name(subject) and subject_names(subject, index)
+        named = bool(subject) and index.may_name(subject) and subject_names(subject, index)
         known = not heads.isdisjoint(index.telling) or (machine and not heads.isdisjoint(index.names))
-        if not known and not titled and not index.may_name(text):
+        if not known and not named and not index.may_name(text):
             continue
-        if not may_hold_form(text, index, subject_titled=titled, machine=machine):
-            continue
-        lines = lines or split_lines(text, source)
-        found += forms_in_lines(lines, index, source, subject_titled=titled, machine=machine)
-    return settle(found)
+        if may_hold_form(text, index, subject_titled=named, machine=machine):
+            titled[index.definition.id] = named
+    if not titled:
+        return []
+    lines = split_lines(text, source)
+
+    def read(index: LabelIndex, stops: frozenset[str]) -> list[Found]:
+        named = titled[index.definition.id]
+        return forms_in_lines(lines, index, source, subject_titled=named, machine=machine, stops=stops)
+
+    return read_apart([index for index in indexes if index.definition.id in titled], read)
+
+
+def read_apart(indexes: Sequence[LabelIndex], read: Callable[[LabelIndex, frozenset[str]], list[Found]]) -> list[Found]:
+    """The forms of all definitions. If there are several, each is read again and ends where another one stands."""
+    found = settle([one for index in indexes for one in read(index, frozenset())])
+    if len({one.reading.form for one in found}) < 2:
+        return found
+    again: list[Found] = []
+    for index in indexes:
+        others = [one.places for one in found if one.reading.form != index.definition.id]
+        if len(others) < len(found):
+            again += read(index, frozenset().union(*others))
+    return settle(again)
 
 
 def looks_machine_made(text: str) -> bool:

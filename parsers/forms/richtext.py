@@ -11,9 +11,9 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z0-9'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
 _SKIPPED_WORDS = (
-    b"fonttbl colortbl stylesheet info pict object objdata objclass themedata colorschememapping latentstyles datastore "
-    b"listtable listoverridetable rsidtbl generator fldinst xmlnstbl mmathPr footnote annotation filetbl revtbl "
-    b"pgdsctbl shpinst nonshppict bkmkstart bkmkend datafield formfield xe tc background"
+    b"fonttbl colortbl stylesheet info pict object objdata objclass themedata colorschememapping latentstyles "
+    b"datastore listtable listoverridetable rsidtbl generator fldinst xmlnstbl mmathPr footnote annotation "
+    b"filetbl revtbl pgdsctbl shpinst nonshppict bkmkstart bkmkend datafield formfield xe tc background"
 )
 _SKIPPED = frozenset(_SKIPPED_WORDS.split(b" "))
 _CHARACTERS = {

@@ -18,6 +18,8 @@ from parsers.values import FieldDefinition, FieldType
 
 _RULE = re.compile(r"^[ \t]*[-=+*_~#|]{3,}[-=+*_~#| \t]*$")
 _LABEL_LIKE = re.compile(r"^\W{0,8}[^\W\d][^:\n]{1,40}:(?:\s|$)")
+_RESTART_LINES = 14
+_MAX_LABEL_CHARS = 120
 _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 _SENTENCE_END = (".", "!", "?", ":", ";", "…")
 
@@ -26,13 +28,21 @@ class Scanner:
     """One pass over the lines of one source for one definition."""
 
     def __init__(
-        self, index: LabelIndex, *, machine: bool = False, seen: set[str] | None = None, cell: bool = False
+        self,
+        index: LabelIndex,
+        *,
+        machine: bool = False,
+        seen: set[str] | None = None,
+        cell: bool = False,
+        stops: frozenset[str] = frozenset(),
     ) -> None:
         """``machine``: field names count as labels (web forms). ``seen``: fields met before, shared by cells.
 
-        ``cell``: the lines are a cell of its own, in which a label alone may be misspelt.
+        ``cell``: the lines are a cell of its own, in which a label alone may be misspelt. ``stops``: the places of
+        another form, at which a field ends.
         """
         self.index = index
+        self.stops = stops
         self.fields: dict[str, FieldDefinition] = {one.name: one for one in index.definition.fields}
         self.events: list[Event] = []
         self.open: Hit | None = None
@@ -43,6 +53,8 @@ class Scanner:
         self.width = 76
         self.before = ""  # the line before this one
         self.strays = 0
+        self.lines: Sequence[Line] = ()
+        self.at = 0  # in lines
 
     def scan(self, lines: Sequence[Line]) -> list[Event]:
         """The titles and labels of the lines, in order, each label with its value."""
@@ -55,7 +67,9 @@ class Scanner:
         lines = blank_headers(lines, self._is_label)
         self.width = wrap_width(lines)
         wrapped: Line | None = None
+        self.lines = lines
         for number, line in enumerate(lines):
+            self.at = number
             following = lines[number + 1] if number + 1 < len(lines) else None
             if wrapped is not None:
                 line = Line(f"{wrapped.text.rstrip()} {line.text.lstrip()}", wrapped.where, line.depth)
@@ -94,6 +108,9 @@ class Scanner:
 
     def _take(self, line: Line) -> None:
         text = line.text
+        if line.where in self.stops:
+            self._close(followed=True)
+            return
         if self.ended_depth is not None and line.depth != self.ended_depth:
             self.ended_depth = None
         if not text.strip():
@@ -138,7 +155,7 @@ class Scanner:
         if line.depth > self.open.depth and self.open.lines:
             return True
         if set(first.match.label.fields) <= self.seen:
-            return False
+            return self._restarts(line.depth)
         value = tidy_lines([line.text[first.value_at :]], long=False)
         field = self.fields[first.match.label.fields[0]]
         if not any(part.strip() for part in self.open.lines):
@@ -149,7 +166,38 @@ class Scanner:
             )
         if value and field.type not in _FREE_TYPES:
             return read_content(field, value, self.index.definition) is not None or len(first.match.label.fields) > 1
-        return not self.before.strip() or self._sentence_ended() or not wraps_into(self.before, line.text, self.width)
+        if not self.before.strip():
+            return True
+        if not self._is_awaited(field):
+            return False
+        return self._sentence_ended() or not wraps_into(self.before, line.text, self.width)
+
+    def _restarts(self, depth: int) -> bool:
+        """Whether a label that was seen begins the form once more: most of the others follow within a few lines."""
+        if self.before.strip():
+            return False
+        again: set[str] = set()
+        for line in self.lines[self.at : self.at + _RESTART_LINES]:
+            head = line.text[:_MAX_LABEL_CHARS].partition(":")
+            match = self.finder.match(head[0], fuzzy=False) if head[1] and line.depth == depth else None
+            if match:
+                again.update(match.label.fields)
+        again &= self.seen
+        if len(again) < max(2, (len(self.seen) + 1) // 2):
+            return False
+        self.seen.clear()
+        return True
+
+    def _is_awaited(self, field: FieldDefinition) -> bool:
+        """Whether a text field may still come: no optional one whose place was before, if all required are there."""
+        if self.open is None or field.required:
+            return True
+        here = min(self.index.order[name] for name in self.open.label.fields)
+        if self.index.order[field.name] > here:
+            return True
+        groups = [{one.name} for one in self.index.definition.fields if one.required]
+        groups += [set(group) for group in self.index.definition.one_of]
+        return not all(group & self.seen for group in groups)
 
     def _sentence_ended(self) -> bool:
         return self.before.rstrip().endswith(_SENTENCE_END)

@@ -15,9 +15,9 @@ from parsers.values import FieldType
 _PUNCTUATION = " \t\r\n:;.,-–—|*_=>"
 
 
-def scan_document(document: Document, index: LabelIndex) -> list[Event]:
-    """The titles and labels of a document in reading order, each label with its value."""
-    scanner = Scanner(index)
+def scan_document(document: Document, index: LabelIndex, stops: frozenset[str] = frozenset()) -> list[Event]:
+    """The titles and labels of a document in reading order, each label with its value. ``stops`` as of ``Scanner``."""
+    scanner = Scanner(index, stops=stops)
     for block in document.blocks:
         if isinstance(block, list):
             scanner.feed(block)
@@ -25,7 +25,7 @@ def scan_document(document: Document, index: LabelIndex) -> list[Event]:
         if scanner.awaits_text() and _is_frame(block, index):
             scanner.feed(_as_lines(block))
             continue
-        events = _TableScan(block, index, scanner.seen).scan()
+        events = _TableScan(block, index, scanner.seen, stops).scan()
         if any(isinstance(event, Hit) for event in events):
             scanner.interrupt()
             scanner.events += events
@@ -70,7 +70,8 @@ def _named(pairs: Sequence[Pair], index: LabelIndex, events: Sequence[Event]) ->
 class _TableScan:
     """One table: labels cell by cell; a value that was taken from a cell is never searched for labels."""
 
-    def __init__(self, table: Table, index: LabelIndex, seen: set[str]) -> None:
+    def __init__(self, table: Table, index: LabelIndex, seen: set[str], stops: frozenset[str]) -> None:
+        self.stops = stops
         self.table = table
         self.index = index
         self.seen = seen
@@ -83,7 +84,7 @@ class _TableScan:
         for number, row in enumerate(self.table.rows):
             heading = self._is_heading(number)
             for position, cell in enumerate(row):
-                if id(cell) in self.used or not cell.text:
+                if id(cell) in self.used or not cell.text or cell.where in self.stops:
                     continue
                 found = self._events_in(cell)
                 events += found
