@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.lazy import LazyPattern
+
 
 def _phrases(listed: str) -> frozenset[str]:
     """The members of a comma-separated list."""
@@ -188,9 +190,9 @@ _DISCLAIMER_STARTS = (
     r"virus-?free\b|virenfrei\b|garanti\s+sans\s+virus|libre\s+de\s+virus",
     r"(?:antes\s+de\s+imprimir|pensez\s+à\s+l['’]environnement|denken\s+sie\s+an\s+die\s+umwelt)",
 )
-DISCLAIMER = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")")  # of lower-case text
+DISCLAIMER = LazyPattern(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")")  # of lower-case text
 # Put in front by the receiving organisation's gateway, not by the author.
-BANNER = re.compile(
+BANNER = LazyPattern(
     r"[\s*_\-–—=\[(!|⚠️]{0,12}(?:(?:caution|warning|attention|external|attenzione|uwaga|achtung)\b.{0,60}"
     r"(?:extern|outside|esterno|esterna|zewn[ęe]trzn|spoza|fuori|außerhalb)"
     r"|you\s+don['’]?t\s+often\s+get\s+e?-?mail\s+from|non\s+si\s+ricevono\s+spesso\s+messaggi"
@@ -199,7 +201,7 @@ BANNER = re.compile(
     r"came|was\s+sent)\s+from\s+(?:outside|an\s+external|someone\s+outside)|vous\s+n['’]obtenez\s+pas\s+souvent)",
     re.IGNORECASE,
 )
-LIST_FOOTER = re.compile(
+LIST_FOOTER = LazyPattern(
     r"mailing\s+list|listinfo|unsubscribe|mailman|you\s+received\s+this\s+message\s+because"
     r"|lista\s+di\s+discussione"
     r"|lista\s+dyskusyjna|google\s+groups",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from parsers.lazy import LazyPattern
 from parsers.stems import Stems
 
 # --- automatic replies --------------------------------------------------------------------------------------
 
 # The whole beginning of the subject; nobody but a program writes these in front.
-AUTO_REPLY_SUBJECT = re.compile(
+AUTO_REPLY_SUBJECT = LazyPattern(
     r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?(?:"
     r"auto(?:matic|mated|matische|matyczn\w+)?[\s:_-]{0,2}(?:reply|response|respon[sd]er?|answer|antwort"
     r"|odpowied[źz])\b"
@@ -40,7 +41,7 @@ AUTO_REPLY_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 # A person may write these too; a sentence of absence in the text must confirm them.
-ABSENCE_SUBJECT = re.compile(
+ABSENCE_SUBJECT = LazyPattern(
     r"\b(?:out\s+of\s+(?:the\s+)?office|vacation|holiday|on\s+leave|maternity|paternity|away|absence|absent\w*"
     r"|assen\w+|ferie|nieobecn\w+|urlop\w*"
     r"|abwesen\w*|urlaub\w*|cong[ée]s?|vacaciones|ausen\w+|auto-?reply|autoreply|autoresponder"
@@ -57,7 +58,7 @@ ABSENCE_STEMS = Stems((
     "haus", "urlaub",
     "geschlossen", "absent", "congé", "hors du bureau", "déplacement", "fuera", "ausente", "vacaciones",
 ))  # fmt: skip
-ABSENCE = re.compile(
+ABSENCE = LazyPattern(
     r"(?<!\w)(?:"
     r"out\s+of\s+(?:the\s+|my\s+)?office|away\s+from\s+(?:the\s+|my\s+)?(?:office|desk|e-?mail)|(?:on|annual"
     r"|maternity|parental|sick|medical)\s+(?:vacation|leave|holidays?)"
@@ -79,13 +80,13 @@ ABSENCE = re.compile(
     r"|fuera\s+de\s+(?:la\s+)?oficina"
     r")",
 )
-RETURN = re.compile(
+RETURN = LazyPattern(
     r"\b(?:until|till|through|return(?:ing)?|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+|ritorn\w+"
     r"|dal\s+\d|al\s+\d|do\s+(?:dnia\s+)?\d|od\s+(?:dnia\s+)?\d|wrac\w+|powr[óo]\w+|wr[óo]c\w+|bis\s+(?:zum"
     r"|einschlie|\w+tag|\d)"
     r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d|since)\b",
 )
-ALTERNATIVE = re.compile(
+ALTERNATIVE = LazyPattern(
     r"\b(?:urgent|immediate\s+(?:assistance|attention)|emergency|in\s+my\s+absence|please\s+contact"
     r"|contact\s+my"
     r"|urgenz\w*|urgenti|emergenz\w+|contattare|rivolger\w+|in\s+mia\s+assenza"
@@ -112,7 +113,7 @@ RECEIPT_STEMS = Stems((
     "vielen dank für", "reçu votre",
     "accusons", "recibido", "recibimos", "gracias por",
 ))  # fmt: skip
-SAYS_AUTO_REPLY = re.compile(
+SAYS_AUTO_REPLY = LazyPattern(
     r"(?<!\w)(?:"
     r"(?:this\s+is\s+an?|questo\s+è\s+un\s?a?|questa\s+è\s+una|to\s+jest|dies\s+ist\s+eine|ceci\s+est\s+une?"
     r"|este\s+es\s+un|esta\s+es\s+una)\s+(?:\w+\s+)?"
@@ -126,7 +127,7 @@ SAYS_AUTO_REPLY = re.compile(
     r"|automatic\s+confirmation\s+(?:of|that)"
     r")",
 )
-RECEIPT = re.compile(
+RECEIPT = LazyPattern(
     r"(?<!\w)(?:"
     r"(?:your|the)\s+(?:e-?mail|message|request|enquiry|inquiry|ticket|query|feedback"
     r"|submission)\s+(?:\S+\s+){0,4}?(?:has\s+been|was|have\s+been)\s+(?:successfully\s+)?(?:received|created"
@@ -158,7 +159,7 @@ RECEIPT = re.compile(
     r"|solicitud|correo|consulta|petición)|gracias\s+por\s+(?:contactar|ponerse|escribir)"
     r")",
 )
-RECEIPT_SUBJECT = re.compile(
+RECEIPT_SUBJECT = LazyPattern(
     r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident)\W{0,3}(?:id|nr\.?|no\.?|n\."
     r"|n°"
     r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?\w{0,8}\d{3,}\]|\[ticket\b"
@@ -181,7 +182,7 @@ BULK_STEMS = Stems((
     "opt-out", "opt out", "optout", "mailing", "preferen",
     "cancellati", "zrezygn", "zgod", "consens", "przeglądar", "biuletyn",
 ))  # fmt: skip
-BULK = re.compile(
+BULK = LazyPattern(
     r"(?<!\w)(?:"
     r"\bunsubscrib\w+|opt[\s-]?out|(?:manage|update|change|edit)\s+(?:your\s+)?(?:e-?mail\s+|subscription\s+"
     r"|notification\s+|communication\s+)?(?:preferences|subscriptions?|settings)"
@@ -229,7 +230,7 @@ NO_REPLY_STEMS = Stems((
     "system sent", "system created", "system e-mail", "system email", "system message", "system notif", "system mail",
     "system-", "przez system", "przez automat",
 ))  # fmt: skip
-NO_REPLY_PHRASE = re.compile(
+NO_REPLY_PHRASE = LazyPattern(
     r"(?<!\w)(?:"
     r"(?:do\s+not|don['’]?t|please\s+do\s+not|cannot\s+be|can(?:'t|not))\s+(?:directly\s+)?(?:repl(?:y|ied)"
     r"|respond|answer\w*)\b|replies\s+(?:to\s+this\s+(?:e-?mail|message|mailbox|address)\s+)?(?:are"
@@ -260,7 +261,7 @@ NO_REPLY_PHRASE = re.compile(
 )
 
 # The subject speaks to the reader of the reader's own order, account or document: a shop or a service.
-TRANSACTION_SUBJECT = re.compile(
+TRANSACTION_SUBJECT = LazyPattern(
     r"\s*(?:\W{0,4})(?:(?:your|il\s+tuo|la\s+tua|il\s+suo|la\s+sua|i\s+tuoi|twoj[ae]|twój|ihre?|deine?|votre|vos"
     r"|tu|su)\s+(?:\S+\s+){0,2}?"
     r"(?:order|invoice|account|password|receipt|statement|subscription|payment|booking|reservation|parcel"
@@ -288,7 +289,7 @@ TRANSACTION_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 CLICK_STEMS = Stems(("click", "clicca", "kliknij", "klikn", "klicken", "cliquez", "haga clic", "link"))
-CLICK = re.compile(  # of lower-case text
+CLICK = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:(?:click|tap|press|use|follow)\s+(?:on\s+)?(?:the\s+|this\s+)?(?:\w+\s+)?(?:link|button"
     r"|here)\s+(?:below\s+)?(?:to|and)\s+(?:verify|confirm|reset|activate|view|track|complete|set|see|download"
     r"|access|change)"
@@ -299,7 +300,7 @@ CLICK = re.compile(  # of lower-case text
     r"|klicken\s+sie\s+(?:\w+\s+){0,4}?(?:link|hier|button),?\s+um|cliquez\s+(?:sur"
     r"|ici)\s+(?:\w+\s+){0,5}?pour\s+\w+|haga\s+clic\s+(?:en|aquí)\s+(?:\w+\s+){0,5}?para\s+\w+)"
 )
-PROMOTION = re.compile(  # of lower-case text
+PROMOTION = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:offert[ae]|scont[oi]|promozion[ei]|promo|gratis|gratuit\w|acquista\s+ora|scopri|saldi|novità"
     r"|coupon|approfitta\w*|rabat\w*|promocj\w+|okazj\w+|zniżk\w+|wyprzedaż\w*|kup\s+teraz|sprawdź|nowości"
     r"|oferta|bezpłatn\w+"
@@ -315,7 +316,7 @@ PROMOTION = re.compile(  # of lower-case text
 CHALLENGE_STEMS = Stems(
     ("confirm", "verif", "challenge", "human", "whitelist", "approve", "conferm", "potwierd", "bestätig")
 )
-CHALLENGE = re.compile(
+CHALLENGE = LazyPattern(
     r"(?<!\w)(?:"
     r"(?:confirm|verify|authenticate|release)\s+(?:that\s+)?(?:you(?:r|\s+are|\s+sent)?|the"
     r"|this)\s+(?:\w+\s+){0,3}?(?:message|e-?mail|mail|human|person|address|sender|identity)|(?:message|mail"
@@ -328,7 +329,7 @@ CHALLENGE = re.compile(
     r"|process)\b|approved\s+senders?"
     r")",
 )
-CHALLENGE_SUBJECT = re.compile(
+CHALLENGE_SUBJECT = LazyPattern(
     r"(?:please\s+)?(?:confirm|verify|authenticate)\s+(?:your|the|this|that)\s+(?:\w+\s+){0,2}?(?:message"
     r"|e-?mail"
     r"|mail|delivery|identity)|confirmation\s+(?:of\s+your\s+message|required)|awaiting\s+(?:confirmation"

@@ -108,7 +108,7 @@ def test_no_line_is_lost_and_none_is_made(lines):
 @given(st.lists(LINES, max_size=20))
 def test_what_was_kept_without_quotation_stays(lines):
     """A reply that holds no more introductions of quotations is not cut again to nothing."""
-    once = split_reply("\n".join(lines)).reply_text
+    once = split_reply("\n".join(line for line in lines if not line.startswith(">"))).reply_text
     if once and not any(
         word in once
         for word in ("wrote:", "pisze:", "napisał", "scritto", ">", "Da:", "originale", "poufna", "--", "__", "iPhone")
