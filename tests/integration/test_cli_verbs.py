@@ -454,3 +454,57 @@ def test_control_characters_of_a_mail_never_reach_the_terminal(desk: Desk, sport
     desk.clock.advance(timedelta(hours=1))
     assert "\x1b" not in sportello("tickets").stdout
     assert "\x1b" not in sportello("ticket", "HOT-2026-000001").stdout
+
+
+LEAVE_FORM = """\
+forms:
+  leave:
+    titles: [Domanda di ferie, Richiesta ferie]
+    language: it
+    country: IT
+    fields:
+      name: {label: Nome e cognome, required: true}
+      from: {type: date, label: [Dal, Dal giorno], required: true}
+      until: {type: date, label: [Al, Fino al], required: true}
+      reason: {type: long_text, label: Motivo}
+    subject: name
+    question: reason
+"""
+LEAVE = """\
+From: Luca Neri <luca@ente.example>
+To: hotline@desk.example
+Subject: ferie
+Message-ID: <f1@ente.example>
+Date: Fri, 20 Nov 2026 10:00:00 +0100
+Content-Type: text/plain; charset=utf-8
+
+Domanda di ferie
+Nome e cognome: Luca Neri
+Dal: 21/12/2026
+Al: 31/12/2026
+Motivo: viaggio con la famiglia
+""".replace("\n", "\r\n").encode()
+
+
+def test_a_declared_form_is_read_without_touching_code(desk: Desk, sportello: Sportello) -> None:
+    """A form in an included file: parse and explain read it, the ticket keeps it, and its blank is handed out."""
+    (desk.folder / "forms.yaml").write_text(LEAVE_FORM, encoding="utf-8")
+    text = CONFIGURATION.replace("forms: [hot-01]", "forms: [hot-01, leave]") + "include: [forms.yaml]\n"
+    desk.path.write_text(text)
+    for document in (
+        json.loads(sportello("parse", "-", stdin=LEAVE).stdout),
+        json.loads(sportello("explain", "-", "--mailbox", "hot-line", "--json", stdin=LEAVE).stdout),
+    ):
+        [form] = document["forms"]
+        assert (form["form"], form["missing"]) == ("leave", [])
+        assert form["fields"]["from"]["value"] == "2026-12-21"
+        assert form["fields"]["reason"]["value"] == "viaggio con la famiglia"
+    desk.settings = load(desk.path)
+    desk.file(LEAVE)
+    [ticket] = json.loads(sportello("tickets", "--json").stdout)
+    assert ticket["category"] == "leave"
+    assert "Domanda di ferie" in sportello("forms", "template", "leave").stdout
+    desk.path.write_text(text.replace("leave]", "leaves]"))
+    assert 'did you mean "leave"?' in sportello("check", status=2).stderr
+    (desk.folder / "forms.yaml").write_text(LEAVE_FORM.replace("type: long_text", "type: longtext"))
+    assert "forms.yaml:10: forms.leave.fields.reason.type" in sportello("check", status=2).stderr
