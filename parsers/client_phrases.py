@@ -87,6 +87,11 @@ FORWARD_PHRASES = _phrases(
     "inicio del mensaje reenviado, correo reenviado, mensagem encaminhada, mensagem reencaminhada,"
     "doorgestuurd bericht, vidarebefordrat meddelande, přeposlaná zpráva"
 )
+# One of these stands in every forward phrase, any case apart from its first letter.
+FORWARD_STEMS = (
+    "orward", "ORWARD", "noltra", "rzekazan", "rzekazyw", "rzesłan", "rzeslan", "eitergeleitet", "ransf", "ransmis",
+    "éexpéd", "eenviad", "ncaminhad", "oorgestuurd", "idarebef", "řeposlan",
+)  # fmt: skip
 # Apple Mail writes these alone on a line, with a colon and without dashes.
 BARE_SEPARATORS = frozenset(
     phrase
@@ -103,6 +108,9 @@ ATTRIBUTION_VERB = re.compile(
     r"|^\W{0,3}Wiadomo[śs][ćc]\s+(?:napisana|wys[łl]ana)\s+przez\b",
     re.IGNORECASE,
 )
+VERB_STEMS = (  # one of them is in every attribution verb
+    "wr", "scri", "napis", "pis", "sch", "hat", "crit", "escr", "skrev", "said", "sent", "inviato", "wiadomo",
+)  # fmt: skip
 _WEEKDAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}|(?:lun|mar|mer|gio|ven|sab|dom)\w{0,6}"
     r"|(?:pon|wt|wto|śr|śro|sr|sro|czw|pt|pią|pia|sob|niedz|nie|ndz)\w{0,10}"

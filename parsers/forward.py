@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from parsers.client_phrases import ATTRIBUTION_VERB
+from parsers.client_phrases import ATTRIBUTION_VERB, FORWARD_STEMS
 from parsers.kind_facts import is_forward_subject
 from parsers.mime import Part
 from parsers.quotation import (
@@ -41,8 +41,10 @@ def read_forwarded(root: Part, subject: str, text: str) -> ForwardedMail | None:
 
 
 def _read_inline(root: Part, subject: str, text: str) -> ForwardedMail | None:
-    lines = text.split("\n")
     forwarding = is_forward_subject(subject)
+    if not forwarding and not any(stem in text for stem in FORWARD_STEMS):
+        return None
+    lines = text.split("\n")
     found = _find(lines, forwarding=forwarding)
     if found is None:
         return None

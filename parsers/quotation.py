@@ -19,6 +19,7 @@ from parsers.client_phrases import (
     INLINE_LABEL,
     NARRATIVE,
     ORIGINAL_PHRASES,
+    VERB_STEMS,
 )
 
 MAX_LINE_CHARS = 600  # of a line that is looked at
@@ -187,7 +188,8 @@ def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bo
         if old and (quote_follows or old.group("colon")):
             return at - back + 1
     joined = " ".join(window)[-MAX_LINE_CHARS:]
-    if ATTRIBUTION_VERB.search(joined) is None:
+    lowered = joined.lower()
+    if not any(stem in lowered for stem in VERB_STEMS) or ATTRIBUTION_VERB.search(joined) is None:
         return _wordless(window, at) if quote_follows and "@" in joined else None
     if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
         return None
