@@ -113,7 +113,7 @@ def _score_character(char: str, before: str, after: str) -> float:
         if char in _TYPOGRAPHY:
             return 0.5 if not inside or char in "’\u00a0" else -1.0
         return -3.0 if before.isalpha() or after.isalpha() else -0.5
-    if char.isupper() and before.islower():
+    if (char.isupper() and before.islower()) or (char.islower() and after.isupper()):
         return -2.0
     weight = _WEIGHTS.get(char.lower(), 0.3)
     if char in "ńñ" and ((after in _VOWELS and after != "") == (char == "ń")):
