@@ -297,7 +297,9 @@ def _is_footer(line: str) -> bool:
     if match is None:
         return False
     rest = match.group("rest")
-    if "outlook" in line.casefold() or "brev" in line.casefold() or "typos" in line.casefold():
+    if any(
+        word in line.casefold() for word in ("outlook", "brev", "typos", "bluemail", "aquamail", "typeapp", "edison")
+    ):
         return True
     device = FOOTER_DEVICE.search(rest)
     return device is not None and device.start() <= 40 and not re.search(r"\b(?:is|are|was|è|jest|ist|est|es)\b", rest)
