@@ -119,6 +119,8 @@ class Dispatcher:
             if not claims:
                 break
             self._send_batch(run, claims, stopped)
+            if run.line.failures:
+                break  # whatever the back-off is, this call is over
         tally = run.tally
         return DispatchResult(
             sent=tally[OutboxState.SENT],

@@ -21,7 +21,10 @@ STEPS: Final = ("connect", "mail", "rcpt", "data", "content")  # "data": before 
 
 
 class ScriptedSmtp:
-    """Accepts everything into ``accepted`` except where ``fail`` said otherwise. Use as a context manager."""
+    """Accepts everything into ``accepted`` except where ``fail`` said otherwise. Use as a context manager.
+
+    Without a ``password`` any log-in will do.
+    """
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class ScriptedSmtp:
         self.commands: list[str] = []  # steps in the order in which they were asked for
         self.connections = 0
         self.on_accept: Callable[[], None] | None = None
+        self.on_step: Callable[[str], None] | None = None  # asked for, not answered yet
         self._tls = tls
         self._starttls = starttls
         self._password = password
@@ -74,6 +78,8 @@ class ScriptedSmtp:
     def answer(self, step: str) -> str | None:
         """What the script says about this step now; None for the usual answer."""
         self.commands.append(step)
+        if self.on_step is not None:
+            self.on_step(step)
         script = self._script[step]
         return (script.popleft() if script else self._always.get(step)) or None
 
@@ -104,14 +110,15 @@ class ScriptedSmtp:
             loop=self._loop,
             hostname="scripted",
             tls_context=self._starttls,
-            authenticator=self._authenticate if self._password is not None else None,
+            authenticator=self._authenticate,
             auth_require_tls=False,
         )
         self._protocols.add(protocol)
         return protocol
 
     def _authenticate(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
-        known = isinstance(data, LoginPassword) and data.password.decode("utf-8") == self._password
+        given = data.password.decode("utf-8") if isinstance(data, LoginPassword) else ""
+        known = self._password in (None, given)
         return AuthResult(success=known, handled=False)
 
 
