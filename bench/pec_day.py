@@ -13,9 +13,10 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT))
 
-from scenarios.certified_day import Day
+from scenarios.certified_day import Day  # noqa: E402 - once the paths are known
 
 
 def main():

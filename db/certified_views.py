@@ -12,6 +12,7 @@ from db.tables import certified_mail, delivery, mail, outbox, person, receipt, s
 
 Fact = dict[str, Any]
 _IN_BATCH = 500
+_recipient = person.alias("recipient")
 
 
 def wrappers_of(connection: Connection, mail_ids: Sequence[int]) -> dict[int, Fact]:
@@ -19,8 +20,13 @@ def wrappers_of(connection: Connection, mail_ids: Sequence[int]) -> dict[int, Fa
     found: dict[int, Fact] = {}
     for batch in _batches(mail_ids):
         query = (
-            select(certified_mail, person.c.addr_spec.label("sender"))
+            select(
+                certified_mail,
+                person.c.addr_spec.label("sender"),
+                _recipient.c.addr_spec.label("subject_recipient"),
+            )
             .outerjoin(person, person.c.id == certified_mail.c.sender_id)
+            .outerjoin(_recipient, _recipient.c.id == certified_mail.c.subject_recipient_id)
             .where(certified_mail.c.mail_id.in_(batch))
         )
         found |= {row.mail_id: dict(row._mapping) for row in connection.execute(query)}
@@ -51,14 +57,21 @@ def receipts_of(connection: Connection, outbox_ids: Sequence[int]) -> dict[int, 
     columns = (receipt.c.id, receipt.c.outbox_id, receipt.c.kind, receipt.c.trusted, receipt.c.event_time)
     for batch in _batches(outbox_ids):
         query = (
-            select(*columns, receipt.c.received_at, receipt.c.mail_id, mail.c.sha256, mail.c.size)
+            select(*columns, receipt.c.received_at, receipt.c.mail_id, receipt.c.content, mail.c.sha256, mail.c.size)
             .join(mail, mail.c.id == receipt.c.mail_id)
             .where(receipt.c.outbox_id.in_(batch))
             .order_by(receipt.c.id)
         )
         for row in connection.execute(query):
-            found[row.outbox_id].append(dict(row._mapping))
+            facts = dict(row._mapping)
+            found[row.outbox_id].append(facts | _told(facts.pop("content")))
     return found
+
+
+def _told(content: Fact | None) -> Fact:
+    """What a receipt says in its own words; nothing once retention has emptied it."""
+    said = content or {}
+    return {name: said.get(name) or "" for name in ("error_text", "provider", "subject_recipient", "receipt_type")}
 
 
 def sent_messages(connection: Connection, ticket_id: int) -> list[Fact]:

@@ -25,19 +25,22 @@ def write_evidence(
 ) -> None:
     """The exact bytes sent and received, receipts, and an index with SHA-256; 1 if bytes are missing."""
     from daemon.adapters.rawstore import FileRawStore
-    from daemon.services.evidence import EvidenceError, export_evidence
+    from daemon.services.evidence import EvidenceError, UnknownTicket, export_evidence
 
     settings = load_settings(context)
     with open_for_reading(settings) as database:
         try:
             store = FileRawStore(settings.data_dir / "raw")
             index = export_evidence(database, store, settings, number, output, system_now())
-        except EvidenceError as error:
+        except UnknownTicket as error:
             refuse(str(error), NOT_IN_ORDER)
+        except EvidenceError as error:
+            refuse(str(error))
     if as_json:
         print_json(index)
     else:
         columns = ("file", "role", "at", "size", "sha256")
         print_table(f"{output}", columns, [[entry[column] for column in columns] for entry in index["files"]])
     if not index["complete"]:
-        refuse(f"the bytes of these mails are not there: {index['missing_mails']}", NOT_IN_ORDER)
+        gaps = index["missing_mails"] + index["altered_mails"]
+        refuse(f"the bytes of these mails are not there, or not those that came: {gaps}", NOT_IN_ORDER)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,6 +46,7 @@ from db.tables import delivery, mail, outbox, ticket
 
 BOX, ORDINARY = "protocollo@pec.comune.example", "urp@comune.example"
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+APART = 4  # certified messages between two kills of the sender
 PATIENCE_SECONDS = 90  # a pass that takes longer hangs
 WORKER = Path(__file__).with_name("certified_day_worker.py")
 ROOT = Path(__file__).parents[2]
@@ -88,14 +89,19 @@ class SharedClock:
 class KillingServer(EmbeddedServer):
     """A server at which the sender dies: before a message is taken, or after and without the reply."""
 
-    armed: str | None = None  # taken | lost: at the next certified message
     kill = staticmethod(lambda: None)
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.armed = deque()  # taken | lost: each at one of the next certified messages
+        self._since_kill = 0
+
     async def handle_DATA(self, server, session, envelope):
-        how = self.armed if envelope.mail_from == BOX else None
-        if how is None:
+        self._since_kill += envelope.mail_from == BOX
+        if not self.armed or self._since_kill < APART:
             return await super().handle_DATA(server, session, envelope)
-        self.armed = None
+        self._since_kill = 0
+        how = self.armed.popleft()
         if how == "taken":
             await super().handle_DATA(server, session, envelope)
         self.kill()
@@ -248,7 +254,7 @@ class Day:
             time.sleep(self._random.uniform(0.05, 1.0))
             self._daemon.kill()
         else:
-            self._server.armed = how
+            self._server.armed.append(how)
 
     def _settle(self) -> None:
         """Let everything that is due happen: receipts beget nothing new, but late ones may lie held back."""

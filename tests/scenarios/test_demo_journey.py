@@ -87,7 +87,7 @@ def test_evidence_of_a_certified_question(tmp_path: Path) -> None:
         demo.pass_once()
         words = ["--config", str(demo.configuration), "evidence", "PEC-2026-000001", "--output", str(tmp_path / "out")]
         assert CliRunner().invoke(app, words).exit_code == 0
-        assert CliRunner().invoke(app, words).exit_code == 1  # not empty any more
+        assert CliRunner().invoke(app, words).exit_code == 2  # not empty any more
         assert CliRunner().invoke(app, [*words[:3], "PEC-1", *words[4:]]).exit_code == 1
         stored = [path.read_bytes() for path in (demo.folder / "var" / "raw").glob("*/*")]
         sent = demo.app.embedded.sent
