@@ -28,7 +28,6 @@ _USUAL_ENCODED: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_BLANKS: Final = re.compile(r"\s+")
 _BARE_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 _MAX_COMMENT_DEPTH: Final = 50
 _MAX_ADDR_SPEC: Final = 1000  # characters; RFC 5321 allows 320
@@ -203,6 +202,8 @@ def _read_item(item: _Item) -> Address | None:
 
 def _name_with_comments(phrase: str, comments: list[str]) -> str:
     """``Support (IT) <a@b>`` is shown by every mail reader with its comment."""
+    if not comments:
+        return _name(phrase)
     name, comment = _name(phrase), _name(" ".join(comments))
     return f"{name} ({comment})" if name and comment else name or comment
 
@@ -233,7 +234,9 @@ def _read_bare(text: str, item: _Item) -> Address | None:
 
 def _name(phrase: str) -> str:
     """A display name for people: decoded, one line, without the quotes that mailers double."""
-    name = _BLANKS.sub(" ", decode_words(phrase[: 4 * _MAX_NAME])).strip()
+    if not phrase:
+        return ""
+    name = " ".join(decode_words(phrase[: 4 * _MAX_NAME]).split())
     if "\\" in name:
         name = name.replace('\\"', '"')
     for quote in ('"', "'"):
@@ -253,12 +256,12 @@ def read_addr_spec(text: str) -> str:
         text = text.rpartition(":")[2]
     local, at, domain = text.rpartition("@")
     if not at:
-        return _BLANKS.sub("", text)[:_MAX_ADDR_SPEC]
+        return "".join(text.split())[:_MAX_ADDR_SPEC]
     if "(" in domain:
         domain = domain.partition("(")[0]
-    domain = _BLANKS.sub("", domain).strip(".,;'\"")
+    domain = "".join(domain.split()).strip(".,;'\"")
     if not local.startswith('"'):
-        local = _BLANKS.sub("", local).strip("'")
+        local = "".join(local.split()).strip("'")
     return f"{local}@{to_unicode_domain(domain)}"[:_MAX_ADDR_SPEC] if local and domain else ""
 
 

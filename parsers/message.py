@@ -36,7 +36,7 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
         defects.append("author-missing")
     author = authors[0] if authors else None
     envelope_sender = _read_envelope_sender(root)
-    sent_at, date_defect = read_date(root.sent_header("Date"))
+    sent_at, date_defect = read_date(root.header("Date"))
     if date_defect:
         defects.append(date_defect)
     verdict = kind.classify(root, author, envelope_sender, subject, text)
