@@ -68,7 +68,7 @@ class RawStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FolderStatus:
-    """What SELECT says. ``highest_uid`` is UIDNEXT - 1."""
+    """What SELECT says. ``uid_next`` is 0 where the server does not tell (RFC 3501, 6.3.1)."""
 
     uid_validity: int
     uid_next: int

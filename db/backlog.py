@@ -33,7 +33,8 @@ class BacklogRow:
 
 
 _COLUMNS = tuple(mail.c[name] for name in BacklogRow.__dataclass_fields__)
-_WAITING = select(*_COLUMNS).where(mail.c.state == RECEIVED, mail.c.id > bindparam("after")).order_by(mail.c.id)
+_IN_CUSTODY = and_(mail.c.state == RECEIVED, mail.c.sha256.is_not(None))  # others are to be fetched once more
+_WAITING = select(*_COLUMNS).where(_IN_CUSTODY, mail.c.id > bindparam("after")).order_by(mail.c.id)
 _READY = or_(mail.c.next_attempt_at.is_(None), mail.c.next_attempt_at <= bindparam("now"))
 _WAITING_READY = _WAITING.where(_READY)
 _ONE = select(*_COLUMNS).where(mail.c.id == bindparam("mail_id"), mail.c.state == RECEIVED)

@@ -129,6 +129,9 @@ _range_states = select(mail.c.uid, mail.c.state).where(
 _recently_vanished = select(func.min(mail.c.uid)).where(
     *_of_folder, mail.c.state == "vanished", mail.c.fetched_at >= bindparam("since")
 )
+_unfetched = (
+    select(mail.c.uid).where(*_of_folder, mail.c.state == "received", mail.c.sha256.is_(None)).order_by(mail.c.uid)
+)
 _known = select(*(mail.c[name] for name in KnownMail.__dataclass_fields__))
 _pending = (
     select(mail.c.id, mail.c.folder, mail.c.uid_validity, mail.c.uid, mail.c.server_action)
@@ -224,6 +227,24 @@ def forget_vanished(connection: Connection, mailbox: str, name: str, validity: i
         )
 
 
+def unfetched(connection: Connection, mailbox: str, name: str, validity: int) -> list[int]:
+    """UIDs of mails that wait to be filed without bytes: requeued after the server would not hand them out."""
+    values = {"mailbox": mailbox, "name": name, "validity": validity}
+    return [uid for (uid,) in connection.execute(_unfetched, values)]
+
+
+def replace_unfetched(connection: Connection, rows: Iterable[MailRow]) -> None:
+    """The same rows with what a new attempt brought."""
+    changing = ("state", "sha256", "size", "complete", "backlog", "received_at", "filed_at", "reason", "error")
+    for row in rows:
+        connection.execute(
+            update(mail)
+            .where(mail.c.mailbox == row.mailbox, mail.c.folder == row.folder)
+            .where(mail.c.uid_validity == row.uid_validity, mail.c.uid == row.uid)
+            .values({name: getattr(row, name) for name in changing})
+        )
+
+
 def known_by_size(connection: Connection, mailbox: str, name: str, validity: int) -> dict[int, list[KnownMail]]:
     """Mails of a folder under an earlier UIDVALIDITY, by their size on the server."""
     found: dict[int, list[KnownMail]] = {}
@@ -265,14 +286,16 @@ def finish_actions(connection: Connection, mail_ids: Sequence[int], at: datetime
 
 def hand_over_actions(connection: Connection, actions: Sequence[PendingAction], at: datetime) -> None:
     """Actions on UIDs of an earlier UIDVALIDITY: the legs found again take them over, the old rows are done."""
-    for action in actions:
-        connection.execute(
-            update(mail)
-            .where(mail.c.twin_id == action.mail_id, mail.c.state == "duplicate_leg", mail.c.server_action.is_(None))
-            .where(mail.c.folder == action.folder, mail.c.uid_validity != action.uid_validity)
-            .values(server_action=action.action)
-        )
-    finish_actions(connection, [action.mail_id for action in actions], at)
+    due = {action.mail_id: action.action for action in actions}
+    for batch in _batches(sorted(due)):
+        legs = connection.execute(
+            select(mail.c.id, mail.c.twin_id).where(
+                mail.c.twin_id.in_(batch), mail.c.state == "duplicate_leg", mail.c.server_action.is_(None)
+            )
+        ).all()
+        for leg_id, twin_id in legs:
+            connection.execute(update(mail).where(mail.c.id == leg_id).values(server_action=due[twin_id]))
+    finish_actions(connection, sorted(due), at)
 
 
 def referenced_sha256(connection: Connection, hashes: Sequence[str]) -> set[str]:

@@ -62,7 +62,7 @@ class AttachmentList:
                 sha256=hashlib.sha256(data).hexdigest(),
                 part_path=path or "1",
                 declared_type=declared,
-                disposition="inline" if part is not None and part.disposition == "inline" else "attachment",
+                disposition=_disposition(part, content_id),
                 content_id=content_id[: _MAX_SUBJECT * 2],
                 _load=load,
             )
@@ -71,6 +71,13 @@ class AttachmentList:
     def _note(self, defect: str) -> None:
         if defect not in self.defects:
             self.defects.append(defect)
+
+
+def _disposition(part: Part | None, content_id: str) -> str:
+    """As the mail says; without a word of it a part with a Content-ID belongs into the HTML (RFC 2392)."""
+    if part is not None and (part.disposition == "inline" or (not part.disposition and content_id)):
+        return "inline"
+    return "attachment"
 
 
 def read_uu_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:

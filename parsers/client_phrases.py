@@ -153,7 +153,7 @@ CLIENT_FOOTER = re.compile(
     r"|wiadomo[śs][ćc]\s+wys[łl]ana\s+(?:ze?|za\s+pomoc[ąa]|przy)|von\s+meine[mr]?|gesendet\s+(?:von|mit|über|vom)"
     r"|diese\s+nachricht\s+wurde\s+von\s+meinem|envoy[ée]e?\s+(?:sans\s+fil\s+)?(?:de|du|depuis|avec|à\s+partir"
     r"|par|via)"
-    r"|enviado\s+(?:desde|de|con|a\s+partir|via)|from\s+my|(?:get|download)\s+outlook|scarica\s+outlook"
+    r"|enviado\s+(?:desde|de|con|a\s+partir|via)|from\s+my|(?:get|download|scarica|ottieni|pobierz|holen\s+sie\s+sich)\s+(?:outlook|bluemail|spark|yahoo|aquamail|typeapp|edison)"
     r"|ottieni\s+outlook|pobierz\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|outlook\s+f[üu]r"
     r"|holen\s+sie\s+sich\s+outlook"
     r"|hol\s+dir\s+outlook|t[ée]l[ée]chargez?\s+outlook|obtenez\s+outlook|obtener\s+outlook|obtén\s+outlook"
@@ -195,7 +195,7 @@ _DISCLAIMER_STARTS = (
     r"diese\s+(?:e-?mail|nachricht).{0,100}(?:vertraul|bestimmt|virus)|vertraulichkeitshinweis",
     r"ce\s+(?:message|courriel|mail|courrier).{0,120}(?:confidenti|destin|virus)",
     r"este\s+(?:mensaje|correo).{0,120}(?:confiden|destinat|virus)|aviso\s+(?:legal|de\s+confidencialidad)",
-    r"virus-?free\b|virenfrei\b|garanti\s+sans\s+virus|libre\s+de\s+virus",
+    r"<?https?://(?:www\.)?avast\.com|virus-?free\b|virenfrei\b|garanti\s+sans\s+virus|libre\s+de\s+virus",
     r"(?:antes\s+de\s+imprimir|pensez\s+à\s+l['’]environnement|denken\s+sie\s+an\s+die\s+umwelt)",
 )
 DISCLAIMER = LazyPattern(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")")  # of lower-case text

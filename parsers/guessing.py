@@ -29,7 +29,8 @@ _SAMPLE_WORDS: Final = 120
 _SAMPLE_BYTES: Final = 64 * 1024
 _FOREIGN_SHARE: Final = 0.4  # so many 8-bit bytes among the letters: not a Latin script
 _MIXED_SHARE: Final = 0.3
-_DECLARED_BONUS: Final = 0.35  # per word, for the charset the mail names
+_DECLARED_BONUS: Final = 0.8  # per word, for the charset the mail names: odd symbols outweigh it, rare letters not
+_HINT_BONUS: Final = 0.2
 _VALID_SHARE: Final = 0.75  # of the 8-bit characters, for text to count as UTF-8 with a few bad bytes
 
 _WEIGHTS: Final = {
@@ -41,6 +42,7 @@ _WEIGHTS: Final = {
     **dict.fromkeys("čšžřěůýőűťď", 1.0),
 }
 _TYPOGRAPHY: Final = frozenset("“”„–—’‘…•€§°«»\u00a0")
+_BEHIND_OE: Final = frozenset("uidst")  # cœur, œil, œdème, œstre
 _SPACING_ACCENTS: Final = frozenset("ˇ˘˛˙˝¸¨´ˆ")
 _VOWELS: Final = frozenset("aeiouyàèìòùéáíóúäöüąęAEIOUY")
 
@@ -87,7 +89,7 @@ def _guess_european(words: list[bytes], declared: str, hint: str) -> str:
     if named in candidates:
         candidates[named] += _DECLARED_BONUS * len(words)
     if hint in candidates and hint != named:
-        candidates[hint] += 0.5 * _DECLARED_BONUS * len(words)
+        candidates[hint] += _HINT_BONUS * len(words)
     return max(candidates, key=lambda codec: candidates[codec])  # the first of equals: windows-1252
 
 
@@ -116,6 +118,10 @@ def _score_character(char: str, before: str, after: str) -> float:
     if (char.isupper() and before.islower()) or (char.islower() and after.isupper()):
         return -2.0
     weight = _WEIGHTS.get(char.lower(), 0.3)
+    if char in "êæ" and not after.isalpha():
+        return -1.0  # Polish words end in ę and ć, French ones never in ê, Danish ones never in æ
+    if char in "œŒ" and after.lower() not in _BEHIND_OE:
+        return -1.0
     if char in "ńñ" and ((after in _VOWELS and after != "") == (char == "ń")):
         weight -= 1.0  # Polish ń stands before consonants, Spanish ñ before vowels
     return weight

@@ -278,11 +278,23 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
         block = read_block(lines, at)
         if block is not None:
             return Splitter(_with_rule(lines, at, floor), block.end, "header", block)
+    if ":  " in line and "@" in line:
+        start = _read_shared(lines, at, floor)
+        if start is not None:
+            return Splitter(start, at + 1, "attribution")
     if ends_attribution(line):
         start = read_attribution(lines, at, floor, quote_follows=quote_follows)
         if start is not None:
             return Splitter(_with_rule(lines, start, floor), at + 1, "attribution")
     return None
+
+
+def _read_shared(lines: list[str], at: int, floor: int) -> int | None:
+    """Yahoo's program for Android puts the quoted text into the attribution's line, behind some blanks."""
+    above = lines[max(floor, at - MAX_ATTRIBUTION_LINES) : at]
+    shared = [*above, lines[at][:MAX_LINE_CHARS].partition(":  ")[0] + ":"]
+    start = read_attribution(shared, len(above), 0, quote_follows=False)
+    return None if start is None else at - len(above) + start
 
 
 def _with_rule(lines: list[str], at: int, floor: int) -> int:
@@ -306,7 +318,7 @@ def worth_asking(line: str) -> bool:
         return False
     if ":" in line[:32] or line[0] in "-_=*–—" or line.rstrip().endswith((":", ">", "-")):
         return True
-    return line[0] in " \t\u00a0" and line.lstrip().startswith(("---", "___", "===", "***"))
+    return line[0] in " \t\u00a0" and (":  " in line or line.lstrip().startswith(("---", "___", "===", "***")))
 
 
 def next_filled(lines: list[str], start: int) -> int:

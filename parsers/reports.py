@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
+from parsers import fields
 from parsers.mime import Part
 from parsers.values import DeliveryReport, DispositionReport, RecipientReport
 
@@ -132,13 +132,7 @@ def _typed(value: str) -> str:
 
 def read_date(value: str) -> datetime | None:
     """An RFC 5322 date, aware (an unknown zone counts as UTC); None if unreadable."""
-    if not value or len(value) > 100:
-        return None
-    try:
-        found = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return fields.read_date(value)[0] if value else None
 
 
 def part_text(part: Part) -> str:

@@ -59,7 +59,7 @@ class ImapSource:
         self._busy: int | None = None  # the thread that is talking to the server
         self._capabilities: frozenset[str] = frozenset()
         self._exists = 0
-        self._uid_next = 0
+        self._last_uid = 0  # of the selected folder
         self._destinations: dict[str, str] = {}
 
     def connect(self) -> None:
@@ -92,11 +92,12 @@ class ImapSource:
                 # Without it no UID means anything: better no mail than the same mail twice.
                 raise TemporaryTrouble("no_uid_validity", "the server gave no UIDVALIDITY")
             self._exists = int(answer.get(b"EXISTS", 0))
-            self._uid_next = int(answer.get(b"UIDNEXT", 0)) or self._guess_uid_next(client)
-            return FolderStatus(int(answer[b"UIDVALIDITY"]), self._uid_next, self._exists)
+            uid_next = int(answer.get(b"UIDNEXT", 0))
+            self._last_uid = uid_next - 1 if uid_next else self._find_last_uid(client)
+            return FolderStatus(int(answer[b"UIDVALIDITY"]), uid_next, self._exists)
 
-    def _guess_uid_next(self, client: Client) -> int:
-        return max(self._search(client, "UID", "*"), default=0) + 1 if self._exists else 1
+    def _find_last_uid(self, client: Client) -> int:
+        return max(self._search(client, "UID", "*"), default=0) if self._exists else 0
 
     def uids(self, first: int, last: int | None = None) -> list[int]:
         """UIDs of the selected folder within [first, last], ascending; asked for in windows."""
@@ -114,7 +115,7 @@ class ImapSource:
             if last is None or first <= last:
                 yield first, "*" if last is None else last
             return
-        end = self._uid_next - 1 if last is None else last
+        end = self._last_uid if last is None else last
         for low in range(first, end + 1, SEARCH_WINDOW):
             yield low, min(low + SEARCH_WINDOW - 1, end)
         if last is None:

@@ -104,12 +104,27 @@ def run(
         from daemon.bootstrap import build
 
         app = build(settings)
+        if not json_logs:
+            for line in describe_embedded(app):
+                typer.echo(line, err=True)
         ended = _serve(context, app, signals)
     if not ended:
         # A thread hangs in a system call: the interpreter would wait for it at exit.
         import os
 
         os._exit(0)
+
+
+def describe_embedded(app: App) -> list[str]:
+    """How a mail program reaches the trial server; empty if it does not run."""
+    server = app.embedded
+    if server is None:
+        return []
+    found = [f"Trial mail server: IMAP 127.0.0.1:{server.imap_port}, SMTP 127.0.0.1:{server.smtp_port}"]
+    for mailbox in app.settings.mailboxes.values():
+        if mailbox.imap.secret.literal is not None:  # only embedded accounts have one
+            found.append(f"  {mailbox.address}: user {mailbox.imap.user}, password {mailbox.imap.secret.literal}")
+    return found
 
 
 class Signals:

@@ -109,18 +109,14 @@ def _show_acknowledgement(demo: Demo) -> None:
 
 
 def _keep(demo: Demo, say: Callable[[str], None]) -> None:
-    from daemon.cli.running import Signals
+    from daemon.cli.running import Signals, describe_embedded
     from daemon.scheduler import Daemon
 
     signals = Signals()
-    server = demo.app.embedded
     demo.clock.run()
     daemon = Daemon(demo.app)
     daemon.start()
-    if server is not None:
-        say(f"\nThe daemon goes on. IMAP 127.0.0.1:{server.imap_port}, SMTP 127.0.0.1:{server.smtp_port}")
-        for mailbox in demo.app.settings.mailboxes.values():
-            say(f"  {mailbox.name}: user {mailbox.imap.user}, password {mailbox.imap.secret.read()}")
+    say("\n".join(["", "The daemon goes on.", *describe_embedded(demo.app)]))
     say(f"Look at it from elsewhere: sportello --config {demo.configuration} tickets\nCtrl-C ends it.")
     while not signals.end:
         signals.news.wait(CARRY_SECONDS)

@@ -58,7 +58,7 @@ def _describe(mailbox: Mailbox, state: Fact | None, folders: list[Fact], totals:
         "address": mailbox.address,
         "channel": mailbox.channel.value,
         "last_poll": show_time(polled, zone),
-        "lag": round((now - polled).total_seconds()) if polled else None,
+        "lag": max(0, round((now - polled).total_seconds())) if polled else None,
         "cursor": [
             {"folder": row["name"], "uid_validity": row["uid_validity"], "uid": row["cursor_uid"]} for row in folders
         ],

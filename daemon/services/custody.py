@@ -36,14 +36,7 @@ class Received:
     vanished: int = 0
     rebuilt: int = 0  # mails found again after a UIDVALIDITY change
     was_rebuilt: bool = False
-
-    def add(self, other: Received) -> None:
-        """Sum up folders."""
-        self.fetched += other.fetched
-        self.before_start += other.before_start
-        self.vanished += other.vanished
-        self.rebuilt += other.rebuilt
-        self.was_rebuilt = self.was_rebuilt or other.was_rebuilt
+    unfetchable: int = 0  # there, but the server will not hand them out
 
 
 class Custody:
@@ -76,18 +69,34 @@ class Custody:
             row, counts.rebuilt, counts.fetched = rebuild.run(row, status)
             counts.was_rebuilt = True
             after_commit()
-        elif status.uid_next <= row.cursor_uid:
+        elif 0 < status.uid_next <= row.cursor_uid:
             # The server forgot UIDs but kept UIDVALIDITY (a restored copy): its new mail would get UIDs we know.
             raise PermanentTrouble("uid_next_went_back", "the folder lost UIDs: have the server change UIDVALIDITY")
+        self._take_again(row, counts)
         self._take_new(row, status, counts, after_commit, stopped)
         return counts
+
+    def _take_again(self, row: FolderRow, counts: Received) -> None:
+        """Mails that the server would not hand out and a person has requeued since."""
+        with self._database.read() as connection:
+            waiting = ledger.unfetched(connection, row.mailbox, row.name, row.uid_validity)
+        for batch in self._batches(waiting):
+            mails = list(self._source.fetch(batch.uids, head_of=batch.head_of))
+            now = self._clock.now()
+            rows = [self._row(row, mail, sha256, now) for mail, sha256 in zip(mails, self._keep(mails), strict=True)]
+            refused = set(batch.uids).difference(mail.uid for mail in mails)
+            rows += [_unfetchable(row, uid, batch.sizes.get(uid, 0), now) for uid in sorted(refused)]
+            with self._database.write() as work:
+                ledger.replace_unfetched(work.connection, rows)
+                work.commit()
+            counts.fetched += len(mails)
 
     def _begin(self, name: str, status: FolderStatus, counts: Received) -> FolderRow:
         """The first poll: what counts as there before us gets its row without being fetched."""
         now = self._clock.now().replace(microsecond=0)  # INTERNALDATE knows seconds
         early = self._before_start(now)
         stamps = self._source.stamps(early) if early else {}
-        cursor = max([status.uid_next - 1, *early]) if self._mailbox.first_poll == "now" else 0
+        cursor = max([0, status.uid_next - 1, *early]) if self._mailbox.first_poll == "now" else 0
         row = FolderRow(
             id=0,
             mailbox=self._mailbox.name,
@@ -188,6 +197,7 @@ class Custody:
             work.commit()
         counts.fetched += len(rows)
         counts.vanished += len(vanished)
+        counts.unfetchable += len(refused)
         get_logger().info(EventName.MAIL_FETCHED, mailbox=row.mailbox, folder=row.name, count=len(rows), cursor=cursor)
 
     def _keep(self, mails: Sequence[FetchedMail]) -> list[str]:

@@ -33,7 +33,10 @@ _TICK_SECONDS: Final = 0.5  # how soon a waiting thread sees that it is wanted
 
 @dataclass(slots=True)
 class PollResult:
-    """What one pass did. ``trouble`` is the code of what ended it early, None if all is well."""
+    """What one pass did. ``trouble`` is the code of what went wrong, None if all is well.
+
+    ``delay``: how long to wait before the next try if nothing could be read; zero if only some folders could not.
+    """
 
     fetched: int = 0
     before_start: int = 0
@@ -42,7 +45,7 @@ class PollResult:
     told: int = 0  # mails moved or deleted on the server
     trouble: str | None = None
     skipped: bool = False  # stopped after refused log-ins
-    delay: timedelta = field(default=timedelta(0))  # before the next try, after trouble
+    delay: timedelta = field(default=timedelta(0))
 
 
 class Poller:
@@ -114,27 +117,39 @@ class Poller:
         stopped: Callable[[], bool],
     ) -> None:
         """One folder that cannot be opened does not keep the others from being read."""
-        refused: PermanentTrouble | None = None
+        refused: list[PermanentTrouble] = []
         for name in folders:
+            key = f"{self._place_of(name)}:open"
             try:
                 received = self._custody.receive(name, on_received, stopped=stopped)
             except PermanentTrouble as trouble:
-                refused = refused or trouble
+                refused.append(trouble)
+                self._alerts.start(key, trouble.code, trouble.advice)
                 continue
+            self._alerts.end(key)
             result.fetched += received.fetched
             result.before_start += received.before_start
             result.vanished += received.vanished
             result.rebuilt += received.rebuilt
             self._report(name, received)
-        if refused is not None:
-            raise refused
+        if refused:
+            result.trouble = refused[0].code
+        if len(refused) == len(folders):
+            raise refused[0]
+
+    def _place_of(self, folder: str) -> str:
+        """The beginning of the keys of troubles with one folder."""
+        return f"mailbox:{self._mailbox.name}:folder:{_short(folder)}"
 
     def _report(self, folder: str, received: Received) -> None:
         instant = int(self._clock.now().timestamp())
-        where = f"mailbox:{self._mailbox.name}:folder:{_short(folder)}"
+        where = self._place_of(folder)
         if received.was_rebuilt:
             detail = f"UIDVALIDITY changed: {received.rebuilt} mails found again, {received.fetched} new"
             self._alerts.report(f"{where}:rebuilt:{instant}", "mailbox_rebuilt", detail)
+        if received.unfetchable:
+            detail = f"{received.unfetchable} mails that the server does not hand out: see `sportello shunted list`"
+            self._alerts.report(f"{where}:unfetchable:{instant}", "mail_unfetchable", detail)
         if received.vanished:
             get_logger().warning(EventName.MAIL_VANISHED, mailbox=self._mailbox.name, count=received.vanished)
             if folder in self._mailbox.exclusive:
@@ -185,9 +200,8 @@ class Poller:
             if full:
                 next_full = self._clock.monotonic() + self._mailbox.poll.total_seconds()
             result = self._pass(None if full else self._mailbox.imap.folders[:1], on_received, stop.is_set)
-            if result.trouble or result.skipped:
-                pause = result.delay if result.trouble else self._mailbox.poll
-                self._sleep(pause, stop.is_set)
+            if result.delay or result.skipped:
+                self._sleep(result.delay or self._mailbox.poll, stop.is_set)
                 next_full = self._clock.monotonic()
             else:
                 self._wait(timedelta(seconds=max(0.0, next_full - self._clock.monotonic())), stop, wake)

@@ -43,7 +43,7 @@ class Rebuild:
         with self._database.read() as connection:
             known = ledger.known_by_size(connection, old.mailbox, old.name, old.uid_validity)
         uids = self._source.uids(1)
-        cursor = max([status.uid_next - 1, *uids])
+        cursor = max([0, status.uid_next - 1, *uids])
         new = replace(
             old, uid_validity=status.uid_validity, cursor_uid=cursor, watched_from_uid=cursor + 1, polled_at=now
         )

@@ -37,7 +37,7 @@ def reconcile(mailbox: Mailbox, source: MailSource, database: Database) -> list[
 
 def _reconcile_folder(mailbox: Mailbox, name: str, source: MailSource, database: Database) -> FolderReconciliation:
     status = source.select(name)
-    missing = set(source.uids(1, status.uid_next - 1)) if status.exists else set()
+    missing = set(source.uids(1, status.uid_next - 1 if status.uid_next else None)) if status.exists else set()
     states: Counter[str] = Counter()
     with database.read() as connection:
         for rows in ledger.states_of_folder(connection, mailbox.name, name, status.uid_validity):

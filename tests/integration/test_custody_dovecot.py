@@ -193,7 +193,7 @@ def test_never_deleted_from_a_certified_mailbox(dovecot: Dovecot, database: Data
 
 
 def test_two_folders_and_a_missing_one(dovecot: Dovecot, database: Database, tmp_path: Path) -> None:
-    """A folder that cannot be opened is trouble, but the others are read."""
+    """A folder that cannot be opened is trouble with one alert of its own; the others are read without delay."""
     user = dovecot.new_user()
     client = dovecot.client(user)
     client.create("Moduli")
@@ -205,6 +205,14 @@ def test_two_folders_and_a_missing_one(dovecot: Dovecot, database: Database, tmp
     result = desk.poller.poll_once()
     assert (result.fetched, result.trouble) == (2, "select_refused")
     assert sorted(row.folder for row in desk.rows()) == ["INBOX", "Moduli"]
+    assert not result.delay
+    desk.poller.poll_once()
+    assert [code for _, code in desk.alerts.started] == ["select_refused"]
+    client = dovecot.client(user)
+    client.create('"Nie ma"')
+    client.logout()
+    assert desk.poller.poll_once().trouble is None
+    assert desk.alerts.open == set()
 
 
 def test_killed_between_store_and_commit_takes_the_same_mail_again(

@@ -13,14 +13,15 @@ import pytest
 from servers.desk import NOW, Desk, letter, make_mailbox
 from servers.dovecot import PASSWORD, Dovecot
 from servers.processes import free_port
-from servers.scripted_imap import ScriptedImap
+from servers.scripted_imap import Conversation, ScriptedImap
 
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.imap import ImapSource
 from daemon.adapters.imap_connection import StepLimits
+from daemon.adapters.imap_words import members
 from daemon.services.poller import Poller
 from daemon.settings import After, Secret
-from db import ledger
+from db import backlog, ledger
 from db.engine import Database
 
 SHORT = StepLimits(**dict.fromkeys(StepLimits.__dataclass_fields__, timedelta(seconds=0.5)))
@@ -279,3 +280,83 @@ def test_sockets_closed_by_another_thread_end_a_hung_step(lite: Database, tmp_pa
     assert not thread.is_alive()
     assert desk.alerts.started == []
     server.close()
+
+
+class Post:
+    """A scripted server's mails: UID -> bytes; those in ``stuck`` are refused. ``uid_next`` None: it does not say."""
+
+    def __init__(self) -> None:
+        self.mails: dict[int, bytes] = {}
+        self.stuck: set[int] = set()
+        self.uid_next: int | None = None
+        self.server = ScriptedImap({"SELECT": self._select, "UID SEARCH": self._search, "UID FETCH": self._fetch})
+
+    def _select(self, conversation: Conversation, tag: str, _command: str) -> None:
+        conversation.send(f"* {len(self.mails)} EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n")
+        if self.uid_next is not None:
+            conversation.send(f"* OK [UIDNEXT {self.uid_next}] x\r\n")
+        conversation.send(f"{tag} OK done\r\n")
+
+    def _search(self, conversation: Conversation, tag: str, _command: str) -> None:
+        conversation.send(f"* SEARCH {' '.join(map(str, self.mails))}\r\n{tag} OK done\r\n")
+
+    def _fetch(self, conversation: Conversation, tag: str, command: str) -> None:
+        wanted = members(command.split()[2])
+        if "BODY" in command and wanted & self.stuck:
+            conversation.send(f"{tag} NO cannot\r\n")
+            return
+        for uid in sorted(wanted & set(self.mails)):
+            raw = self.mails[uid]
+            said = f'* {uid} FETCH (UID {uid} INTERNALDATE "20-Nov-2026 13:00:00 +0000" RFC822.SIZE {len(raw)}'
+            body = b" BODY[] {%d}\r\n%s" % (len(raw), raw) if "BODY" in command else b""
+            conversation.send(said.encode() + body + b")\r\n")
+        conversation.send(f"{tag} OK done\r\n")
+
+
+def test_a_mail_that_the_server_will_not_hand_out(lite: Database, tmp_path: Path) -> None:
+    """It is shunted for a person and alerted, the others are received; requeued, it is fetched once more."""
+    post = Post()
+    post.mails, post.stuck, post.uid_next = {1: letter(1), 2: letter(2), 3: letter(3)}, {2}, 4
+    desk = Desk(lite, tmp_path, make_mailbox(post.server.server()))
+    assert desk.poller.poll_once().trouble is None
+    assert desk.states() == [(1, "received"), (3, "received"), (2, "shunted")]
+    assert [code for _, code in desk.alerts.reported] == ["mail_unfetchable"]
+    assert desk.poller.poll_once().fetched == 0
+    (stuck,) = [row for row in desk.rows() if row.uid == 2]
+    for expected in ("shunted", "received"):
+        with lite.write() as work:
+            assert backlog.requeue(work.connection, [stuck.id]) == [stuck.id]
+            assert stuck.id not in [row.id for row in backlog.waiting(work.connection, after=0, now=None, count=9)]
+            work.commit()
+        desk.poller.poll_once()
+        assert [row.state for row in desk.rows() if row.uid == 2] == [expected]
+        post.stuck = set()
+    assert desk.raw_of(2) == letter(2)
+    post.server.close()
+
+
+def test_a_server_without_uidnext(lite: Database, tmp_path: Path) -> None:
+    """Mail is taken by what SEARCH shows; that the newest mail was moved away is no step back."""
+    post = Post()
+    post.mails = {4: letter(4)}
+    desk = Desk(lite, tmp_path, make_mailbox(post.server.server(), first_poll="now"))
+    assert desk.poller.poll_once().before_start == 1
+    post.mails[6] = letter(6)
+    assert desk.poller.poll_once().fetched == 1
+    post.mails = {}
+    assert desk.poller.poll_once().trouble is None
+    post.mails = {9: letter(9)}
+    assert desk.poller.poll_once().fetched == 1
+    assert dict(desk.states())[9] == "received"
+    post.server.close()
+
+
+def test_uidnext_that_went_back_is_trouble(lite: Database, tmp_path: Path) -> None:
+    """A restored copy under the same UIDVALIDITY would give known UIDs to new mail: a person must act."""
+    post = Post()
+    post.mails, post.uid_next = {5: letter(5)}, 6
+    desk = Desk(lite, tmp_path, make_mailbox(post.server.server()))
+    desk.poller.poll_once()
+    post.mails, post.uid_next = {3: letter(3)}, 4
+    assert desk.poller.poll_once().trouble == "uid_next_went_back"
+    post.server.close()
