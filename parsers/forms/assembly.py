@@ -16,6 +16,8 @@ _UNTITLED_WEIGHT = 2.5
 _UNTITLED_SHARE = 0.6  # of all labels, for small forms
 _MIN_UNTITLED_LABELS = 3
 _REQUIRED_SHARE = 0.5
+_MAX_EVENTS = 2000  # of one source
+_MAX_LOOK_AHEAD = 60  # labels that show whether a form begins once more
 _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 
 
@@ -55,7 +57,7 @@ def split_instances(events: Sequence[Event]) -> list[Instance]:
     """The forms among the events: a title begins one, so does a label that comes again with others."""
     found: list[Instance] = []
     current = Instance("")
-    for position, event in enumerate(events):
+    for position, event in enumerate(events[:_MAX_EVENTS]):
         if isinstance(event, Title):
             if current.hits:
                 found.append(current)
@@ -63,7 +65,9 @@ def split_instances(events: Sequence[Event]) -> list[Instance]:
             else:
                 current.title_at = event.where
             continue
-        if set(event.label.fields) & current.names and _begins_again(current, events[position:]):
+        if set(event.label.fields) & current.names and _begins_again(
+            current, events[position : position + _MAX_LOOK_AHEAD]
+        ):
             found.append(current)
             current = Instance("")
         current.hits.append(event)

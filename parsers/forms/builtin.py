@@ -127,7 +127,7 @@ DELEGATION_IT = FormDefinition(
                 "|Protocollo pratica",
             ),
             required=True,
-            pattern=r"[A-Za-z0-9](?:[A-Za-z0-9 ./_-]{0,38}[A-Za-z0-9])?",
+            pattern=r"(?=[A-Za-z./_-]{0,39}\d)[A-Za-z0-9](?:[A-Za-z0-9./_-]{0,38}[A-Za-z0-9])?",
         ),
         FieldDefinition(
             "requester",

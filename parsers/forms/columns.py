@@ -1,4 +1,4 @@
-"""Text laid out in columns (PDF): a label that was wrapped in its column is put together again."""
+"""Text laid out in columns (PDF): wrapped labels are put together again, labels above values set beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from parsers.forms.labels import LabelIndex
 from parsers.forms.lines import Line
 
 _GAP = re.compile(r"(?<=\S)[ ]{3,}(?=\S)")
+_PIECE = re.compile(r"\S+(?:[ ]{1,2}\S+)*")
+_COLUMN_SLACK = 3  # characters
 _MAX_LABEL_LINES = 3
+_MAX_VALUE_LINES = 6
 
 
 def join_wrapped_labels(lines: Sequence[Line], index: LabelIndex) -> list[Line]:
@@ -17,6 +20,11 @@ def join_wrapped_labels(lines: Sequence[Line], index: LabelIndex) -> list[Line]:
     found: list[Line] = []
     at = 0
     while at < len(lines):
+        below, count = _headed(lines, at, index)
+        if below:
+            found += below
+            at += count
+            continue
         taken = _joined(lines, at, index)
         if taken:
             found += taken
@@ -25,6 +33,45 @@ def join_wrapped_labels(lines: Sequence[Line], index: LabelIndex) -> list[Line]:
             found.append(Line(lines[at].text.strip(" "), lines[at].where, lines[at].depth))
             at += 1
     return found
+
+
+def _headed(lines: Sequence[Line], at: int, index: LabelIndex) -> tuple[list[Line], int]:
+    """``Nome      Data`` above ``Jan      12.03.2026``: a line for each label with what stands below it."""
+    heads = _segments(lines[at].text)
+    if len(heads) < 2 or not all(index.match(text.strip(" :"), partial=False) for _, text in heads):
+        return [], 0
+    values: list[list[str]] = [[] for _ in heads]
+    count = 1
+    for line in lines[at + 1 : at + 1 + _MAX_VALUE_LINES]:
+        parts = _segments(line.text)
+        if any(index.match(text.partition(":")[0].strip(), partial=False) for _, text in parts):
+            break
+        columns = [_column_of(start, heads) for start, _ in parts]
+        if not parts or None in columns:
+            if parts or any(values):
+                break
+            count += 1
+            continue
+        for column, (_, text) in zip(columns, parts, strict=True):
+            values[column or 0].append(text)
+        count += 1
+    if not any(values):
+        return [], 0
+    where, depth = lines[at].where, lines[at].depth
+    return [
+        Line(f"{text.strip(' :')}: {' '.join(value)}".rstrip(), where, depth)
+        for (_, text), value in zip(heads, values, strict=True)
+    ], count
+
+
+def _segments(text: str) -> list[tuple[int, str]]:
+    """The pieces of a line between wide gaps, with the column where they begin."""
+    return [(piece.start(), piece[0]) for piece in _PIECE.finditer(text[:400])]
+
+
+def _column_of(start: int, heads: Sequence[tuple[int, str]]) -> int | None:
+    """The number of the label that begins in (nearly) the same column."""
+    return next((n for n, (column, _) in enumerate(heads) if abs(column - start) <= _COLUMN_SLACK), None)
 
 
 def _joined(lines: Sequence[Line], at: int, index: LabelIndex) -> list[Line] | None:

@@ -14,7 +14,7 @@ from parsers.forms.folding import compact, fold
 from parsers.values import FieldDefinition, FieldType, FormDefinition
 
 _BLANKS = re.compile(r"[._…]{4,}|…{2,}|_{2,}|(?:\. ){3,}\.?|-{4,}")
-_EDGE = re.compile(r"^[\s.…_:=|]{1,200}(?=\S)|(?:[\s_…|]|\.{4,}){1,200}$")
+_EDGE = re.compile(r"^[\s.…_:=|]{1,200}(?=\S)|[\s_…|]{1,200}$")
 _LEADING = " \t\u00a0.:=|_…*"
 _PROMPT_WORDS = (  # of word processors and templates, folded
     "clickortapheretoentertext clickheretoentertext clickortaptoenteradate clickheretoenteradate chooseanitem "
@@ -126,8 +126,11 @@ def read_identifier(text: str, pattern: str) -> tuple[str, float] | None:
         return (text, 0.95) if text else None
     exact = re.compile(pattern)
     bare = text.strip(" .,;")
-    for attempt, confidence in ((text, 0.99), (bare, 0.99), (bare.upper(), 0.95), (re.sub(r"\s+", "", bare), 0.95),
-                                (re.sub(r"\s+", "", bare).upper(), 0.93)):  # fmt: skip
+    parts = bare.split()
+    short = len(parts) <= 5 and all(len(part) <= 4 or any(map(str.isdigit, part)) for part in parts)
+    joined = "".join(parts) if short else bare  # ``IMP 4711 / A`` is one identifier, words before a number are not
+    attempts = ((text, 0.99), (bare, 0.99), (bare.upper(), 0.95), (joined, 0.95), (joined.upper(), 0.93))
+    for attempt, confidence in attempts:
         if exact.fullmatch(attempt):
             return attempt, confidence
     inside = re.compile(rf"(?<![\w/-])(?:{pattern})(?![\w/-])")

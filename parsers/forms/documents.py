@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from parsers.forms.lines import Line
 
-MAX_CELLS = 20_000  # of one document
+MAX_CELLS = 4_000  # of one document
 MAX_CHARS = 2_000_000  # of text of one document
 
 

@@ -15,6 +15,7 @@ _STRONG = re.compile(r"=>|[:=：]|\.{3,}|…|_{2,}")
 _WIDE_GAP = re.compile(r"\t+|[ ]{3,}|[ ]?\|[ ]?")
 _AFTER_LABEL = re.compile(r"^(?:[ \t]*(?:\*{1,2}(?=\s|$))?(?:=>|[:=：|])?[ \t]*)")
 _MAX_LABEL_CHARS = 120
+_MAX_MATCHES = 20_000  # comparisons of one source; a filled form takes a few hundred
 _MAX_TRIES = 4  # separators tried in one line for its first label
 _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 
@@ -38,6 +39,7 @@ class LabelFinder:
         self.seen = seen
         self.machine = machine
         self.cell = cell
+        self.budget = _MAX_MATCHES
         self.fields: dict[str, FieldDefinition] = {one.name: one for one in index.definition.fields}
 
     def find(self, text: str, *, begun: bool, in_text: bool) -> list[Found]:
@@ -184,6 +186,9 @@ class LabelFinder:
         return text[later.start].isupper() and later.match.score == 1.0
 
     def match(self, text: str, *, fuzzy: bool, partial: bool = True) -> Match | None:
+        if self.budget <= 0:
+            return None
+        self.budget -= 1
         found = self.index.match(text, fuzzy=fuzzy, partial=partial)
         if found is None and self.machine:
             found = self.index.match_name(text)

@@ -177,6 +177,8 @@ def _neighbours(widget: Any, words: Sequence[tuple[float, float, str]]) -> tuple
     except (TypeError, ValueError):
         return ()
     beside = [word for word in words if word[0] < left and bottom - 4 <= word[1] <= top]
+    if not beside:  # the second box beside a label
+        beside = [word for word in words if word[0] < left and top < word[1] <= top + 2 * _LINE_HEIGHT]
     above = [word for word in words if left - 20 <= word[0] < right and top - 2 <= word[1] <= top + 1.6 * _LINE_HEIGHT]
     texts = []
     if beside:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formsmith.messages import message
+
 from parsers.forms import builtin_forms, read_declaration, read_forms
 from parsers.values import FormReading
 
