@@ -11,6 +11,8 @@ from parsers.kind_facts import Facts
 from parsers.kind_systems import is_daemon
 from parsers.reports import find_part
 
+SHORT_CHARS = 60  # a text that says no more than its subject
+
 
 def auto_submitted(facts: Facts) -> str | None:
     """The keyword of Auto-Submitted, lower case, without comments and parameters; None if absent."""
@@ -54,8 +56,24 @@ def suppresses_response(facts: Facts) -> bool:
 
 
 def says_auto_reply_subject(facts: Facts) -> bool:
-    """A subject that only programs write; not behind Re: or Fwd:."""
-    return phrases.AUTO_REPLY_SUBJECT.match(facts.subject[:120]) is not None and not facts.is_forward
+    """A subject that only programs write; or one that tells of an absence, with a text that confirms or is short."""
+    subject = facts.subject[:160]
+    if facts.is_forward:
+        return False
+    if phrases.AUTO_REPLY_SUBJECT.match(subject) is not None:
+        return True
+    if facts.is_reply or "?" in subject or phrases.AWAY_SUBJECT.match(subject) is None:
+        return False
+    if suppresses_response(facts) or is_auto_generated(facts):
+        return True
+    if facts.tells_absence and "?" not in facts.own_head:
+        return _ends_or_names_another(f"{subject.lower()}\n{facts.own_head}")
+    return len(facts.text) <= SHORT_CHARS and "?" not in facts.text
+
+
+def _ends_or_names_another(head: str) -> bool:
+    """Whether the text says when the absence ends, or who helps meanwhile."""
+    return phrases.RETURN.search(head) is not None or phrases.ALTERNATIVE.search(head) is not None
 
 
 def says_absence(facts: Facts) -> bool:

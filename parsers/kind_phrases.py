@@ -16,28 +16,29 @@ from parsers.stems import Stems
 # The whole beginning of the subject; nobody but a program writes these in front.
 AUTO_REPLY_SUBJECT = LazyPattern(
     r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?(?:"
-    r"auto(?:matic|mated|matische|matyczn\w+)?[\s:_-]{0,2}(?:reply|response|respon[sd]er?|answer|antwort"
-    r"|odpowied[źz])\b"
-    r"|auto(?:matische)?\s?(?:antwort|abwesenheit\w*)\b|auto\s?:|autosvar|automatisch antwoord|autorisposta"
-    r"|auto-risposta"
-    r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza"
-    r"|fuori)"
+    r"auto(?:matic|mated|matische|matyczn\w+)?[\s:_-]{0,2}(?:reply|response|respon[sd]er?|answer|antwort|odpowied[źz])\b"
+    r"|auto(?:matische)?\s?(?:antwort|abwesenheit\w*)\b|auto\s?:\s?(?:re|aw|r|odp|fwd?)\s?:|autosvar"
+    r"|automatisch antwoord"
+    r"|autorisposta|auto-risposta"
+    r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza|fuori)"
     r"|notifica\s+di\s+assenza|autoodpowied[źz]|odpowied[źz]\s+automat\w+|automatyczna\s+odpowied[źz]"
-    r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung|info)|abwesenheit\s*:"
-    r"|r[ée]ponse\s+(?:automatique|d'absence)"
-    r"|(?:message|notification|avis)\s+d['’]absence|absence\s+du\s+bureau|r[ée]p\.?\s+auto"
-    r"|respuesta\s+autom[áa]tica"
-    r"|autorespuesta|resposta\s+autom[áa]tica|out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office|ooo\b"
-    r"|vacation\s+(?:reply"
-    r"|response|message|notice)"
-    r"|away\s+(?:from|message|notice)|on\s+vacation\b|fuori\s+(?:ufficio|sede|stanza)"
-    r"|fuera\s+de\s+(?:la\s+)?oficina"
-    r"|poza\s+biurem|informacja\s+o\s+nieobecno[śs]ci|nieobecno[śs][ćc]\s+w\s+(?:pracy|biurze)"
-    r"|hors\s+du\s+bureau"
-    r"|absent\s+du\s+bureau"
+    r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung|info)|r[ée]ponse\s+(?:automatique|d'absence)"
+    r"|(?:message|notification|avis)\s+d['’]absence|r[ée]p\.?\s+auto|respuesta\s+autom[áa]tica"
+    r"|autorespuesta|resposta\s+autom[áa]tica|vacation\s+(?:reply|response|message|notice)|away\s+(?:message|notice)"
+    r"|out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office\s?:?\s?(?:auto|re\s?:|aw\s?:|fwd?\s?:|r\s?:)"
+    r"|.{0,120}[(\[]\s?(?:auto(?:matic)?[\s-]?reply|out\s+of\s+office|ooo|vacation\s+rule)\b)",
+    re.IGNORECASE,
+)
+# The subject tells that somebody is away: a person may write so too, about an absence of a question.
+AWAY_SUBJECT = LazyPattern(
+    r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office|ooo\b|away\s+from|on\s+vacation\b"
+    r"|fuori\s+(?:ufficio|sede|stanza)|fuera\s+de\s+(?:la\s+)?oficina|poza\s+biurem|informacja\s+o\s+nieobecno[śs]ci"
+    r"|nieobecno[śs][ćc]|assenza\b|abwesenheit|abwesend|hors\s+du\s+bureau|abs(?:ence|ent)\s+du\s+bureau"
     r"|(?:i\s+am|i'm)\s+(?:currently\s+)?(?:out\s+of|away|on\s+(?:leave|holiday|vacation))"
     r"|jestem\s+(?:na\s+urlopie|poza\s+biurem|nieobecn)|sono\s+(?:in\s+ferie|fuori\s+(?:ufficio|sede)|assente)"
-    r")",
+    r"|.{1,60}\s(?:is|è|jest|ist|est|está)\s(?:currently\s+|attualmente\s+|obecnie\s+)?"
+    r"(?:out\s+of\s+(?:the\s+)?office|on\s+(?:vacation|leave)|fuori\s+(?:ufficio|sede)|in\s+ferie|assente|poza\s+biurem"
+    r"|nieobecn\w+|na\s+urlopie|außer\s+haus|nicht\s+im\s+büro|abwesend|im\s+urlaub|absente?|fuera\s+de\s+la\s+oficina))",
     re.IGNORECASE,
 )
 # A person may write these too; a sentence of absence in the text must confirm them.
@@ -81,7 +82,7 @@ ABSENCE = LazyPattern(
     r")",
 )
 RETURN = LazyPattern(
-    r"\b(?:until|till|through|return(?:ing)?|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+|ritorn\w+"
+    r"\b(?:until|till|through|return(?:ing)?|starting|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+|ritorn\w+"
     r"|dal\s+\d|al\s+\d|do\s+(?:dnia\s+)?\d|od\s+(?:dnia\s+)?\d|wrac\w+|powr[óo]\w+|wr[óo]c\w+|bis\s+(?:zum"
     r"|einschlie|\w+tag|\d)"
     r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d|since)\b",

@@ -56,6 +56,8 @@ def is_old_bounce(facts: Facts) -> bool:
     """A bounce without a delivery-status part: at least two kinds of evidence, one of them of the sender."""
     if facts.has("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
         return True
+    if facts.domain == "sns.amazonaws.com" and '"notificationtype":"bounce"' in facts.head.replace(" ", ""):
+        return True
     if facts.local.startswith(("mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon")):
         return True
     daemon, postmaster = (
@@ -115,7 +117,7 @@ def is_feedback(facts: Facts) -> bool:
 
 _FEEDBACK_SUBJECT = re.compile(
     r"\s*(?:report domain:\s*\S{3,120}\s+submitter:|email feedback report for (?:ip )?[\d.:a-f]+"
-    r"|complaint about message from|\[?dmarc\b.{0,30}(?:aggregate|report for)|fw: email feedback report"
+    r"|complaint about message from|\[?dmarc\]?\s{1,3}aggregate\s{1,3}report|fw: email feedback report"
     r"|abuse report (?:from|for) ip)",
     re.IGNORECASE,
 )

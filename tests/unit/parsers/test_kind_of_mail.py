@@ -42,6 +42,8 @@ ABSENCES = [
         "Nieobecność",
         "Dzień dobry,\nuprzejmie informuję, że do 15 maja przebywam na urlopie. W pilnych sprawach proszę o kontakt z zastępcą.",
     ),
+    ("Jan Kowalski is out of the office (returning 05/14/2021)", "I will be out of the office starting 05/03/2021."),
+    ("Re: pytanie (Out of office)", "Wracam w poniedziałek."),
     ("AutoReply: HOT", "Your message will be read when I return."),
     ("[EXT] Automatyczna odpowiedź: test", "Dziękuję za wiadomość."),
 ]
@@ -261,6 +263,13 @@ PEOPLE = [
     ("Assenza per malattia", "Come devo comunicare l'assenza per malattia?", {}),
     ("Problem with newsletter", "I cannot subscribe to your newsletter, the page says error. What shall I do?", {}),
     ("Read the docs", "I read the documentation but do not find the form. Where is it?", {}),
+    (
+        "Fuori sede",
+        "Buongiorno, sono una studentessa fuori sede e vorrei sapere come votare nella città dove studio.",
+        {},
+    ),
+    ("Auto: rejestracja", "Chcę zarejestrować auto.", {}),
+    ("Assenza", "Comunico la mia assenza all'appuntamento di domani, vorrei spostarlo.", {}),
     ("Returned mail", "My letter came back. Which address is right?", {}),
     ("Ticket", "I bought a ticket for the bus and want my money back.", {}),
     ("Conferma appuntamento", "Grazie per la vostra risposta, confermo l'appuntamento di lunedì.", {}),
