@@ -12,7 +12,7 @@ import unicodedata
 from typing import Final
 
 C1_BYTES: Final = re.compile(rb"[\x80-\x9f]")
-_HIGH_WORD: Final = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff][A-Za-z\x80-\xff]{0,20}")
+_HIGH_WORD: Final = re.compile(rb"[\x80-\xff][A-Za-z\x80-\xff]{0,20}")
 _HIGH_BYTES: Final = bytes(range(128, 256))
 _LETTERS: Final = bytes(range(65, 256))
 # Bytes that are rare or senseless in a charset, but letters in the ones it is confused with.
@@ -63,10 +63,21 @@ def looks_right(data: bytes, codec: str) -> bool:
     return suspicious is not None and not suspicious.search(data, 0, _SAMPLE_BYTES)
 
 
+def _high_words(sample: bytes) -> list[bytes]:
+    """Pieces of words from their first 8-bit byte on, each with the letter before it; at most so many."""
+    words: dict[bytes, None] = {}
+    for found in _HIGH_WORD.finditer(sample):
+        before = sample[found.start() - 1 : found.start()] if found.start() else b""
+        words[(before if before.isalpha() else b"") + found.group()] = None
+        if len(words) >= _SAMPLE_WORDS:
+            break
+    return list(words)
+
+
 def guess_codec(data: bytes, declared: str, hint: str) -> str:
     """The likeliest codec for 8-bit bytes that are not UTF-8; ``declared`` and ``hint`` decide close contests."""
     sample = data[: 8 * _SAMPLE_BYTES]
-    words = list({match.group() for match, _ in zip(_HIGH_WORD.finditer(sample), range(_SAMPLE_WORDS), strict=False)})
+    words = _high_words(sample)
     joined = b" ".join(words)
     high = len(joined) - len(joined.translate(None, _HIGH_BYTES))
     if high > _FOREIGN_SHARE * max(1, len(joined)):
