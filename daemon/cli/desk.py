@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from daemon.cli.certificates import describe_certified, print_certified
 from daemon.cli.context import (
     NOT_IN_ORDER,
     load_settings,
@@ -114,22 +115,30 @@ def _read_ticket(database: Database, number: str, settings: Settings) -> Fact:
         if row is None:
             refuse(f"there is no ticket {number}: `sportello tickets` lists them", NOT_IN_ORDER)
         zone, ticket_id = zone_of(settings, row["mailbox"]), row["id"]
-        mails = [{**mail, "number": row["number"]} for mail in views.mails_of(connection, ticket_id)]
+        mails = [
+            mail_json({**mail, "number": row["number"]}, settings, whole=True)
+            for mail in views.mails_of(connection, ticket_id)
+        ]
+        outbox = [outbox_json(each, settings) for each in views.list_outbox(connection, ticket_id=ticket_id)]
         return {
             **ticket_json(row, settings),
             "articles": [article_json(each, zone) for each in views.articles_of(connection, ticket_id)],
             "events": [event_json(each, zone) for each in views.events_of(connection, ticket_id)],
-            "outbox": [outbox_json(each, settings) for each in views.list_outbox(connection, ticket_id=ticket_id)],
+            "outbox": outbox,
             "deadlines": deadlines_json(row, zone, system_now()),
             "forms": [form_json(each) for each in views.forms_of(connection, ticket_id)],
-            "mails": [mail_json(each, settings, whole=True) for each in mails],
+            "mails": mails,
+            **describe_certified(connection, outbox, mails, zone),
         }
 
 
 def _print_ticket(found: Fact) -> None:
     nested = ("articles", "events", "outbox", "deadlines", "forms", "mails", "acknowledgement", "requester", "number")
     requester, acknowledgement = found["requester"], found["acknowledgement"]
-    plain = [(key, value) for key, value in found.items() if key not in nested and value not in (None, "", [], False)]
+    shown_below = (*nested, "certified", "delivery", "receipts")
+    plain = [
+        (key, value) for key, value in found.items() if key not in shown_below and value not in (None, "", [], False)
+    ]
     who = f"{requester['display_name']} <{requester['addr_spec']}>" if requester else "nobody"
     told = [f"{key} {value}" for key, value in acknowledgement.items() if value]
     print_facts(found["number"], [*plain, ("requester", who), ("acknowledgement", told)])
@@ -158,6 +167,7 @@ def _print_ticket(found: Fact) -> None:
             for row in found["outbox"]
         ],
     )
+    print_certified(found)
     print_table("events", ("at", "what"), [(event["at"], event["name"]) for event in found["events"]])
 
 
