@@ -79,7 +79,7 @@ def cancel_message(context: typer.Context, outbox_id: Annotated[int, typer.Argum
 
 def _change(context: typer.Context, outbox_id: int, *, again: bool) -> None:
     from daemon.adapters.clock import SystemClock
-    from daemon.services.outbox import OutboxError, cancel, retry
+    from daemon.services.intervention import OutboxError, cancel, retry
 
     settings = load_settings(context)
     with open_for_reading(settings) as database:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from daemon.adapters.smtp import SmtpSender, TimeLimits
+from daemon.adapters.smtp import SmtpSender
+from daemon.adapters.smtp_wire import TimeLimits
 from daemon.ports import (
     AuthenticationTrouble,
     ConnectionTrouble,
@@ -287,3 +289,26 @@ def test_endless_reply_does_not_hold_us(smtp, sender):
     smtp.fail("mail", "\r\n".join(["250-and more"] * 500))
     with pytest.raises(Trouble):
         sender.begin(ENVELOPE)
+
+
+def test_close_from_another_thread_hangs_up(smtp):
+    """The daemon must end while a sender waits for a reply: the sender is freed at once, the outcome is uncertain."""
+    reached = threading.Event()
+    smtp.on_step = lambda step: reached.set() if step == "content" else None
+    smtp.fail("content", HANG)
+    sender = SmtpSender(server_at(smtp.port))
+    seen = []
+
+    def send() -> None:
+        sender.begin(ENVELOPE)
+        try:
+            sender.transmit(MAIL)
+        except UncertainOutcome as trouble:
+            seen.append(trouble.code)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    assert reached.wait(10)
+    sender.close()
+    thread.join(10)
+    assert seen == ["lost_after_data"]

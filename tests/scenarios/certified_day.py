@@ -25,7 +25,7 @@ from sqlalchemy import select
 
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.embedded import Account, EmbeddedServer
-from daemon.services.outbox import retry
+from daemon.services.intervention import retry
 from daemon.settings import (
     Acknowledge,
     Alerts,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from daemon.ports import PermanentTrouble, UncertainOutcome
-from daemon.services.outbox import OutboxError, cancel, retry
+from daemon.services.intervention import OutboxError, cancel, retry
 from daemon.states import Purpose
 from db import outbox
 
