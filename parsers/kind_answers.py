@@ -66,9 +66,13 @@ def says_auto_reply_subject(facts: Facts) -> bool:
         return False
     if suppresses_response(facts) or is_auto_generated(facts):
         return True
-    if facts.tells_absence and "?" not in facts.own_head:
+    if "?" in facts.own_head:
+        return False
+    if facts.tells_absence:
         return _ends_or_names_another(f"{subject.lower()}\n{facts.own_head}")
-    return len(facts.text) <= SHORT_CHARS and "?" not in facts.text
+    if phrases.RETURN.search(facts.own_head) and phrases.ALTERNATIVE.search(facts.own_head):
+        return True
+    return len(facts.text) <= SHORT_CHARS
 
 
 def _ends_or_names_another(head: str) -> bool:
