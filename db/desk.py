@@ -165,9 +165,16 @@ def insert_events(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> 
     _INSERT_EVENT.many(connection, rows)
 
 
-def add_references(connection: Connection, ticket_id: int, ids: Iterable[str], *, ours: bool) -> None:
-    """Identifiers by which a reply will find this ticket."""
-    rows = [{"message_id": found[:1000], "ticket_id": ticket_id, "ours": ours} for found in ids if found]
+def add_references(
+    connection: Connection, ticket_id: int, *, ours: Iterable[str] = (), theirs: Iterable[str] = ()
+) -> None:
+    """Identifiers by which a reply will find this ticket: ours are proof by themselves, theirs are not."""
+    rows = [
+        {"message_id": found[:1000], "ticket_id": ticket_id, "ours": made_by_us}
+        for ids, made_by_us in ((theirs, False), (ours, True))
+        for found in ids
+        if found
+    ]
     _INSERT_REFERENCE.many(connection, rows)
 
 

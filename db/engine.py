@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 BUSY_TIMEOUT_MS = 30_000
+REST_SECONDS = 30  # a connection that rested longer is asked whether it still lives
 
 
 class WorkError(RuntimeError):
@@ -43,14 +45,16 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         # SQLite lets one writer in and makes the others sleep and try again; our own threads queue up instead.
-        self._embedded = engine.dialect.name == "sqlite"
-        self._turn = threading.Lock() if self._embedded else nullcontext()
-        self._own = threading.local()  # each thread's writing connection; an SQLite file is never lost like a server
+        embedded = engine.dialect.name == "sqlite"
+        self._turn = threading.Lock() if embedded else nullcontext()
+        self._pinged = not embedded  # a file is never lost as a server is
+        self._own = threading.local()
 
     @contextmanager
     def write(self) -> Iterator[Work]:
         """A transaction that may write; everything is undone unless ``commit`` was called."""
-        with self._turn, self._writer() as connection:
+        with self._turn:
+            connection = self._writer()
             connection.begin()
             work = Work(connection)
             try:
@@ -59,14 +63,22 @@ class Database:
                 if not work.committed:
                     connection.rollback()
 
-    def _writer(self) -> AbstractContextManager[Connection]:
-        """A connection of the pool, given back at the end; for SQLite the thread's own, which stays open."""
-        if not self._embedded:
-            return self.engine.connect()
+    def _writer(self) -> Connection:
+        """The thread's own connection: taking one from the pool for each mail costs as much as two statements.
+
+        After a rest it comes from the pool again, which asks the server whether it still is there.
+        """
         connection: Connection | None = getattr(self._own, "connection", None)
-        if connection is None or connection.closed or connection.invalidated:
-            connection = self._own.connection = self.engine.connect()
-        return nullcontext(connection)
+        now = monotonic()
+        if connection is not None and not connection.closed:
+            rested = now - self._own.used_at > REST_SECONDS
+            if not connection.invalidated and not (rested and self._pinged):
+                self._own.used_at = now
+                return connection
+            connection.close()
+        connection = self.engine.connect()
+        self._own.connection, self._own.used_at = connection, now
+        return connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -89,9 +101,7 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         return Database(_open_sqlite(url, parsed.database))
     # Every use of a connection ends with a commit or a rollback of ours: the pool need not add another.
-    return Database(
-        create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_reset_on_return=None)
-    )
+    return Database(create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, pool_reset_on_return=None))
 
 
 def _open_sqlite(url: str, file: str | None) -> Engine:

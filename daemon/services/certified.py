@@ -134,7 +134,7 @@ class Certified:
             connection, outbox_id, _whole(delivery), [_entry(outbox_id, who, one, ids) for who, one in standing]
         )
         if delivery.provider_msgid and sent.ticket_id is not None:
-            desk.add_references(connection, sent.ticket_id, [delivery.provider_msgid], ours=True)
+            desk.add_references(connection, sent.ticket_id, ours=[delivery.provider_msgid])
         _settle(connection, sent, delivery, now)
         fresh = [(who, one) for who, one in standing if before[1].get(who) != (one.state.value, one.conflict)]
         desk.insert_events(connection, _events(sent, delivery, before[0], fresh, now))

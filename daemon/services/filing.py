@@ -6,10 +6,8 @@ second one (design, rule 3).
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +17,8 @@ from daemon.composition import Composed
 from daemon.policy.loop_guard import staff_to_tell
 from daemon.services import decision
 from daemon.services.certified import Certified, Change
-from daemon.services.decision import Arrival, Decision
+from daemon.services.decision import Decision
+from daemon.services.dossier import Dossier, ReceivedMail, fingerprint, form_values
 from daemon.services.letters import Letters, TicketFacts
 from daemon.settings import After, Channel, Settings
 from daemon.states import AcknowledgementState, EventName, MailState, Purpose, TicketState
@@ -27,29 +26,10 @@ from db import backlog, desk
 from db import outbox as outbox_rows
 from parsers.forms import merge_reply
 from parsers.understanding import Understanding
-from parsers.values import Address, FieldValue, FormDefinition, FormReading
+from parsers.values import Address, FieldValue, FormReading
 
-MAX_PARTICIPANTS = 40  # people of one mail who may write into its ticket
 SAME_QUESTION_WITHIN = timedelta(days=30)
-MIN_FINGERPRINT_CHARS = 60  # letters and digits: shorter texts ("please call me") are alike by chance
-_NO_LETTERS = re.compile(r"[\W_]+")
 STAYS_ON_SERVER = frozenset({MailState.OVERSIZE, MailState.SHUNTED, MailState.HELD, MailState.REFUSED})
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedMail:
-    """A row of the backlog, in hand."""
-
-    id: int
-    arrival: Arrival
-    raw: bytes
-    sha256: str
-
-
-def fingerprint(text: str) -> str | None:
-    """Hex SHA-256 of a question's letters and digits, by which it is known again on another channel."""
-    letters = _NO_LETTERS.sub("", text.casefold())
-    return hashlib.sha256(letters.encode()).hexdigest() if len(letters) >= MIN_FINGERPRINT_CHARS else None
 
 
 def server_action(mailbox_after: After, channel: Channel, state: MailState) -> str | None:
@@ -78,16 +58,9 @@ class Filer:
         owner = desk.claim_identity(connection, understood.identity, received.id)
         if understood.certified is not None:
             self._certified.keep_wrapper(connection, received.id, understood.certified, now)
-        filing = _Filing(
-            self._letters,
-            self._certified,
-            connection,
-            received,
-            understood,
-            decided,
-            now,
-            several_channels=self._several_channels,
-        )
+        # Only an office with two channels can get the same question twice.
+        mark = fingerprint(understood.message.reply_text) if self._several_channels else None
+        filing = _Filing(self._letters, self._certified, connection, Dossier(received, understood, decided, now, mark))
         if owner != received.id:
             filing.record_again()
             ticket_id = backlog.ticket_of(connection, owner)
@@ -130,31 +103,21 @@ class Filer:
 class _Filing:
     """What filing one mail has in hand."""
 
-    def __init__(
-        self,
-        letters: Letters,
-        certified: Certified,
-        connection: Connection,
-        received: ReceivedMail,
-        understood: Understanding,
-        decided: Decision,
-        now: datetime,
-        *,
-        several_channels: bool,
-    ) -> None:
+    def __init__(self, letters: Letters, certified: Certified, connection: Connection, dossier: Dossier) -> None:
         self._letters = letters
         self._certified = certified
         self._connection = connection
-        self._received = received
-        self._understood = understood
-        self._decided = decided
-        self._now = now
+        self._dossier = dossier
+        self._received = dossier.received
+        self._understood = dossier.understood
+        self._decided = dossier.decided
+        self._now = dossier.now
+        self._message = dossier.understood.message
+        self._mailbox = dossier.mailbox
+        self._form = dossier.form
+        self._people: dict[str, int] = {}  # address key -> row: one mail names the same person several times
+        self._sent_ids: list[str] = []  # Message-IDs of what is sent about the ticket
         self._events: list[dict[str, Any]] = []
-        self._message = understood.message
-        self._mailbox = received.arrival.mailbox
-        # Only an office with two channels can get the same question twice.
-        self._fingerprint = fingerprint(understood.message.reply_text) if several_channels else None
-        self._form = next((form for form in understood.forms if not form.blank), None)
 
     def write(self) -> int | None:
         """Write what the verdict asks for. Returns the ticket that the mail belongs to, if any."""
@@ -175,58 +138,26 @@ class _Filing:
     # --- a new ticket ---------------------------------------------------------------------------------------
 
     def _open_ticket(self) -> int:
-        decided, mailbox, connection = self._decided, self._mailbox, self._connection
+        mailbox, connection, plan = self._mailbox, self._connection, self._decided.plan
         number = desk.next_number(connection, mailbox.prefix, self._now.astimezone(mailbox.calendar.zone).year)
-        people = self._people()
+        people = [(self._person(address), role) for address, role in self._dossier.people()]
         requester = people[0][0] if people else None
-        ticket_id = desk.insert_ticket(connection, self._ticket_values(number, requester))
+        acknowledged = self._person(plan.to) if plan is not None and plan.to is not None else None
+        ticket_id = desk.insert_ticket(connection, self._dossier.ticket_values(number, requester, acknowledged))
         self._note(EventName.TICKET_OPENED, ticket_id)
-        self._add_article(ticket_id, requester)
+        desk.insert_article(connection, self._dossier.article_values(ticket_id, requester), self._dossier.texts())
         desk.add_participants(connection, ticket_id, people)
-        desk.add_references(connection, ticket_id, self._known_ids(), ours=False)
         if self._form is not None:
             self._add_form(ticket_id, self._form)
-        self._link(ticket_id, self._fingerprint)
+        self._link(ticket_id, self._dossier.fingerprint)
         facts = self._facts(ticket_id, number)
         self._acknowledge(ticket_id, facts)
         self._notify(facts, "notice_new_ticket")
-        if decided.plan is not None and decided.plan.state is AcknowledgementState.CALL_BACK:
+        if plan is not None and plan.state is AcknowledgementState.CALL_BACK:
             self._note(EventName.CALL_BACK_REQUESTED, ticket_id)
             self._notify(facts, "notice_call_back")
+        desk.add_references(connection, ticket_id, theirs=self._dossier.known_ids(), ours=self._sent_ids)
         return ticket_id
-
-    def _ticket_values(self, number: str, requester: int | None) -> dict[str, Any]:
-        decided, plan = self._decided, self._decided.plan
-        certified = self._understood.certified
-        values: dict[str, Any] = dict.fromkeys(
-            ("call_back_done_at", "answered_at", "closed_at", "overdue_alerted_at", "acknowledgement_to_id")
-        )
-        values |= {
-            "number": number,
-            "mailbox": self._mailbox.name,
-            "channel": self._mailbox.channel.value,
-            "state": TicketState.NEW.value,
-            "category": self._form.form if self._form else "",
-            "priority": "normal",
-            "oversize": decided.verdict.state is MailState.OVERSIZE,
-            "language": self._language(),
-            "assurance": certified.assurance if certified else None,
-            "subject": self._subject(),
-            "fingerprint": self._fingerprint,
-            "requester_id": requester,
-            "office": self._field(lambda form: form.office_field),
-            "call_back": plan.phone if plan else None,
-            "received_at": self._received.arrival.received_at,
-            "effective_at": decided.effective_at,
-            "acknowledge_by": decided.acknowledge_by,
-            "opened_at": self._now,
-            "acknowledgement_state": plan.state.value if plan else AcknowledgementState.SUPPRESSED.value,
-            "acknowledgement_reason": plan.reason if plan else None,
-            "acknowledgement_at": plan.at if plan else None,
-        }
-        if plan is not None and plan.to is not None:
-            values["acknowledgement_to_id"] = self._person(plan.to)
-        return values
 
     def _acknowledge(self, ticket_id: int, facts: TicketFacts) -> None:
         plan = self._decided.plan
@@ -237,7 +168,6 @@ class _Filing:
             return
         letter = self._letters.acknowledgement(self._mailbox, facts, plan, self._now)
         outbox_id = self._send(letter, Purpose.ACKNOWLEDGEMENT, ticket_id, plan.at, [self._person(plan.to)])
-        desk.add_references(self._connection, ticket_id, [letter.message_id], ours=True)
         self._note(EventName.ACKNOWLEDGEMENT_SCHEDULED, ticket_id, outbox_id=outbox_id)
 
     def _link(self, ticket_id: int, print_of: str | None = None) -> None:
@@ -260,12 +190,14 @@ class _Filing:
         if row.state in (TicketState.CLOSED.value, TicketState.ANSWERED.value):
             self._note(EventName.TICKET_REOPENED, ticket_id)
         author = self._message.author
-        self._add_article(ticket_id, self._person(author) if author and author.addr_spec else None)
-        desk.add_references(self._connection, ticket_id, self._known_ids(), ours=False)
+        writer = self._person(author) if author and author.addr_spec else None
+        desk.insert_article(self._connection, self._dossier.article_values(ticket_id, writer), self._dossier.texts())
         self._complete_form(ticket_id)
         self._link(ticket_id)
         self._note(EventName.FOLLOW_UP_FILED, ticket_id)
         self._notify(self._facts(ticket_id, number), "notice_follow_up")
+        theirs = self._dossier.known_ids()
+        desk.add_references(self._connection, ticket_id, theirs=theirs, ours=self._sent_ids)
 
     def _complete_form(self, ticket_id: int) -> None:
         """A follow-up may bring a whole form, or only the fields that were missing from an earlier one."""
@@ -332,8 +264,8 @@ class _Filing:
         return TicketFacts(
             ticket_id=ticket_id,
             number=number,
-            subject=self._subject(),
-            language=self._language(),
+            subject=self._dossier.subject,
+            language=self._dossier.language,
             received_at=self._received.arrival.received_at,
             effective_at=self._decided.effective_at,
             acknowledge_by=self._decided.acknowledge_by,
@@ -351,11 +283,11 @@ class _Filing:
         letter = self._letters.notice(replace(self._mailbox, notify=told), facts, event, self._now)
         staff = [self._person(Address("", address)) for address in told]
         self._send(letter, Purpose.NOTICE, facts.ticket_id, self._now, staff)
-        desk.add_references(self._connection, facts.ticket_id, [letter.message_id], ours=True)
 
     def _send(
         self, letter: Composed, purpose: Purpose, ticket_id: int, due_at: datetime, recipients: Sequence[int]
     ) -> int:
+        self._sent_ids.append(letter.message_id)
         mailbox = self._mailbox if purpose is Purpose.ACKNOWLEDGEMENT else self._letters.sender_of(self._mailbox)
         return self._letters.put(
             self._connection,
@@ -369,79 +301,17 @@ class _Filing:
             mail_id=self._received.id,
         )
 
-    def _add_article(self, ticket_id: int, author_id: int | None) -> None:
-        message = self._message
-        files = [
-            {
-                "filename": found.filename,
-                "media_type": found.media_type,
-                "size": found.size,
-                "sha256": found.sha256,
-                "part_path": found.part_path,
-            }
-            for found in message.attachments
-        ]
-        desk.insert_article(
-            self._connection,
-            {
-                "ticket_id": ticket_id,
-                "mail_id": self._received.id,
-                "outbox_id": None,
-                "author_id": author_id,
-                "direction": "inbound",
-                "visibility": "public",
-                "attachments": files,
-                "at": self._now,
-            },
-            {"subject": message.subject, "reply_text": message.reply_text, "quoted_text": message.quoted_text},
-        )
-
     def _add_form(self, ticket_id: int, form: FormReading) -> None:
         desk.insert_form(self._connection, form_values(form) | {"ticket_id": ticket_id, "mail_id": self._received.id})
         self._note(EventName.FORM_READ, ticket_id, form=form.form, missing=len(form.missing))
 
-    def _people(self) -> list[tuple[int, str]]:
-        """Everybody who may write into the ticket, the requester first."""
-        recipient, message = self._decided.recipient, self._message
-        found: list[tuple[Address, str]] = [(address, "author") for address in message.authors]
-        if not found and message.author is not None:
-            found.append((message.author, "author"))
-        found += [(address, "reply_to") for address in message.reply_to]
-        if recipient is not None and recipient.address is not None:
-            found.append((recipient.address, "form" if recipient.source == "form" else "reply_to"))
-        found += [(address, "cc") for address in message.cc]
-        own = self._decided.facts.own_addresses
-        unique: dict[str, tuple[Address, str]] = {}
-        for address, role in found:
-            if address.addr_spec and address.key not in own:
-                unique.setdefault(address.key, (address, role))
-        return [(self._person(address), role) for address, role in list(unique.values())[:MAX_PARTICIPANTS]]
-
     def _person(self, address: Address) -> int:
-        return desk.person_id(self._connection, address.addr_spec, address.display_name, self._now)
-
-    def _known_ids(self) -> list[str]:
-        """The identifiers under which the writer, or his provider, knows this mail."""
-        certified = self._understood.certified
-        ids = [self._message.message_id]
-        if certified is not None:
-            ids += [certified.provider_msgid, certified.our_msgid]
-        return list(dict.fromkeys(found for found in ids if found))
-
-    def _subject(self) -> str:
-        return self._field(lambda form: form.subject_field) or self._message.subject
-
-    def _field(self, name_of: Callable[[FormDefinition], str | None]) -> str | None:
-        """The value of the form's field that plays a role, such as ``office``."""
-        if self._form is None:
-            return None
-        wanted = self._form.form
-        definition = next((form for form in self._mailbox.forms if form.id == wanted), None)
-        return self._form.value(name_of(definition)) if definition is not None else None
-
-    def _language(self) -> str:
-        spoken = self._message.language
-        return spoken if spoken in ("pl", "it", "en") else self._mailbox.language
+        """The person's row; the same mail often names one several times."""
+        found = self._people.get(address.key)
+        if found is None:
+            found = desk.person_id(self._connection, address.addr_spec, address.display_name, self._now)
+            self._people[address.key] = found
+        return found
 
     def _note(self, name: EventName, ticket_id: int, outbox_id: int | None = None, **facts: Any) -> None:
         self._events.append(
@@ -454,18 +324,3 @@ class _Filing:
                 "facts": facts,
             }
         )
-
-
-def form_values(form: FormReading) -> dict[str, Any]:
-    """A form's reading as the columns of its row."""
-    return {
-        "form": form.form,
-        "version": form.version,
-        "fields": {name: _field_json(value) for name, value in form.fields.items()},
-        "missing": list(form.missing),
-        "conflicts": [[name, [_field_json(value) for value in values]] for name, values in form.conflicts],
-    }
-
-
-def _field_json(value: FieldValue) -> Mapping[str, Any]:
-    return {"value": value.value, "confidence": value.confidence, "source": value.source, "raw": value.raw}

@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from daemon.log import get_logger, locate
 from daemon.ports import Clock, RawStore, TemporaryTrouble
 from daemon.services.decision import Arrival
-from daemon.services.filing import Filer, ReceivedMail
+from daemon.services.dossier import ReceivedMail
+from daemon.services.filing import Filer
 from daemon.services.letters import Letters
 from daemon.settings import Mailbox, Settings
 from daemon.states import EventName, MailState
