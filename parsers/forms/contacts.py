@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 _EMAIL = re.compile(
-    r"(?<![\w.+'%-])([A-Za-z0-9_][\w.+'%&/=-]{0,63}|[A-Za-z0-9])\s?@\s?((?:[^\W_][\w-]{0,62}\.){1,8}[^\W\d_][\w-]{1,23})(?![\w@])"
+    r"(?<![\w.+'%@-])([A-Za-z0-9_][\w.+'%&/=-]{0,63}|[A-Za-z0-9])\s?@\s?((?:[^\W_][\w-]{0,62}\.){1,8}[^\W\d_][\w-]{1,23})(?![\w@])"
 )
 _SPELT_AT = re.compile(r"\s?(?:\(at\)|\[at\]|\{at\}|\(małpa\)|\[małpa\]|\(chiocciola\))\s?", re.IGNORECASE)
 _SPELT_DOT = re.compile(r"\s?(?:\(dot\)|\[dot\]|\(kropka\)|\(punto\))\s?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w@.])(?:\+|00)?\(?\d[\d\s().\-–/]{4,24}\d(?![\w@])")
+_DATE_LIKE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d{2}|(?:19|20)\d{2}([./-])\d{1,2}\2\d{1,2}")
 _EXTENSION = re.compile(r"(?:wew(?:n|ętrzny)?|int(?:erno)?|ext)\b\.?:?\s{0,2}\d{1,6}", re.IGNORECASE)
 _SPLIT = re.compile(r"\s/\s|\s{3,}|\s[-–]\s")
 _MAX_CHARS = 400
@@ -57,6 +58,8 @@ def phone_country_known(country: str) -> bool:
 def _candidates(text: str) -> list[str]:
     found: list[str] = []
     for hit in _NUMBER.finditer(text):
+        if _DATE_LIKE.fullmatch(hit[0]):
+            continue
         found += [hit[0], *(part for part in _SPLIT.split(hit[0]) if part != hit[0])]
         if len(found) > 12:
             break

@@ -33,8 +33,8 @@ def merge_reply(
     new, quoted, invalid = _labelled(index, message)
     for reading in read_forms(message, (definition,)):
         for name, value in reading.fields.items():
-            target = quoted if reading.source == "quoted" else new
-            target.setdefault(name, value)
+            if value.source.startswith("attachment:"):
+                new.setdefault(name, value)
     known = dict(earlier_fields)
     added = {
         one.name: new[one.name]
