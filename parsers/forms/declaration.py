@@ -35,6 +35,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _NESTED_REPEAT = re.compile(r"\([^()]*[+*}][^()]*\)\s*(?:[+*]|\{\d*,\d*\})")
 _TYPES = ", ".join(one.value for one in FieldType)
+_OR = re.compile(r"\s+or\s+|\s*\|\s*|\s*,\s*")
 _DEFAULT_LANGUAGE = "any"
 
 
@@ -170,13 +171,13 @@ def _groups(value: object, names: set[str]) -> tuple[tuple[str, ...], ...]:
     elif isinstance(value, str):
         items = [("one_of", value)]
     elif isinstance(value, Sequence):
-        plain = all(isinstance(one, str) and one in names for one in value) and len(value) > 0
+        plain = len(value) > 0 and all(isinstance(one, str) and not _OR.search(one) for one in value)
         items = [("one_of", value)] if plain else [(f"one_of[{i}]", one) for i, one in enumerate(value)]
     else:
         raise DeclarationError("one_of", "a list of field names", value)
     groups = []
     for path, one in items:
-        group = tuple(re.split(r"\s+or\s+|\s*\|\s*|\s*,\s*", one)) if isinstance(one, str) else _texts(one, path)
+        group = tuple(_OR.split(one.strip())) if isinstance(one, str) else _texts(one, path)
         for name in group:
             if name not in names:
                 raise DeclarationError(path, f"field names ({', '.join(sorted(names))})", name)

@@ -77,7 +77,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({**GOOD, "country": "XX"}, "country", "ISO 3166"),
     ({**GOOD, "question": "nothing"}, "question", "the name of a field"),
     ({**GOOD, "call_back": ["fault"]}, "call_back", "e-mail and phone"),
-    ({**GOOD, "one_of": ["phone", "fax"]}, "one_of[0]", "field names"),
+    ({**GOOD, "one_of": ["phone", "fax"]}, "one_of", "field names"),
     (with_field(type="number"), "fields.plant.type", "one of text"),
     (with_field(labels=[]), "fields.plant.labels", "at least one label"),
     (with_field(labels=["..."]), "fields.plant.labels", "letters"),
