@@ -1,4 +1,4 @@
-"""The ledger: one row per UID that was ever met (design, rule 2), the cursors, and how each mailbox is doing.
+"""The ledger: one row per UID that was ever met (design, rule 2), and the cursors.
 
 Functions take a ``Connection`` inside a unit of work and never commit. States are words of ``MailState``.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from db.prepared import inserting
-from db.tables import event, folder, mail, mailbox_state
+from db.tables import folder, mail
 
 _IN_BATCH = 500  # values in one IN (...): SQLite's limit on variables is far above
 _ROW_BATCH = 5000
@@ -83,20 +83,6 @@ class PendingAction:
     uid_validity: int
     uid: int
     action: str
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxStateRow:
-    """How a mailbox is doing. ``failures`` and ``authentication_failures`` count in a row."""
-
-    mailbox: str
-    polled_at: datetime | None = None
-    failures: int = 0
-    authentication_failures: int = 0
-    last_error: str | None = None
-    last_error_at: datetime | None = None
-    next_attempt_at: datetime | None = None
-    stopped: bool = False
 
 
 _MAIL_COLUMNS = tuple(MailRow.__dataclass_fields__)
@@ -325,28 +311,6 @@ def states_of_folder(
             return
         yield rows
         after = rows[-1][0]
-
-
-def mailbox_state_of(connection: Connection, mailbox: str) -> MailboxStateRow:
-    """How the mailbox is doing; a fresh state before its first poll."""
-    columns = [mailbox_state.c[name] for name in MailboxStateRow.__dataclass_fields__]
-    row = connection.execute(select(*columns).where(mailbox_state.c.mailbox == mailbox)).first()
-    return MailboxStateRow(*row) if row else MailboxStateRow(mailbox)
-
-
-def write_mailbox_state(connection: Connection, state: MailboxStateRow) -> None:
-    """Insert or replace the state of a mailbox (one writer, design rule 16)."""
-    values = {name: getattr(state, name) for name in MailboxStateRow.__dataclass_fields__ if name != "mailbox"}
-    changed = connection.execute(
-        update(mailbox_state).where(mailbox_state.c.mailbox == state.mailbox).values(values)
-    ).rowcount
-    if not changed:
-        connection.execute(mailbox_state.insert().values(mailbox=state.mailbox, **values))
-
-
-def record_event(connection: Connection, at: datetime, name: str, facts: Mapping[str, int | str]) -> None:
-    """What happened to a mailbox; ``facts`` hold names, counts and codes only."""
-    connection.execute(event.insert().values(at=at, name=name, facts=dict(facts)))
 
 
 def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -13,7 +13,7 @@ from daemon.policy.retry import back_off
 from daemon.ports import AuthenticationTrouble, Clock, Trouble
 from daemon.settings import Mailbox, RetryLimits, SecretError
 from daemon.states import EventName
-from db import ledger
+from db import mailboxes
 from db.engine import Database
 
 AUTHENTICATION_TRIES: Final = 3  # providers lock accounts
@@ -76,11 +76,11 @@ class MailboxHealth:
         now = self._clock.now()
         self._refused = 0
         with self._database.write() as work:
-            before = ledger.mailbox_state_of(work.connection, self._mailbox.name)
-            ledger.write_mailbox_state(work.connection, ledger.MailboxStateRow(self._mailbox.name, polled_at=now))
+            before = mailboxes.state_of(work.connection, self._mailbox.name)
+            mailboxes.write_state(work.connection, mailboxes.MailboxStateRow(self._mailbox.name, polled_at=now))
             if before.failures:
                 facts: dict[str, int | str] = {"mailbox": self._mailbox.name, "failures": before.failures}
-                ledger.record_event(work.connection, now, EventName.MAILBOX_RECOVERED, facts)
+                mailboxes.record_event(work.connection, now, EventName.MAILBOX_RECOVERED, facts)
             work.commit()
         for key in (self.key, self._stopped_key):
             self._alerts.end(key)
@@ -95,7 +95,7 @@ class MailboxHealth:
         self._refused_secret = self._fingerprint() if refused else None
         stopped = self._refused >= AUTHENTICATION_TRIES
         with self._database.write() as work:
-            before = ledger.mailbox_state_of(work.connection, self._mailbox.name)
+            before = mailboxes.state_of(work.connection, self._mailbox.name)
             delay = self._delay(before.failures + 1)
             state = replace(
                 before,
@@ -106,11 +106,11 @@ class MailboxHealth:
                 next_attempt_at=None if stopped else now + delay,
                 stopped=stopped,
             )
-            ledger.write_mailbox_state(work.connection, state)
+            mailboxes.write_state(work.connection, state)
             name = EventName.MAILBOX_STOPPED if stopped else EventName.MAILBOX_FAILED
             if before.failures == 0 or (stopped and not before.stopped):
                 facts: dict[str, int | str] = {"mailbox": self._mailbox.name, "code": trouble.code}
-                ledger.record_event(work.connection, now, name, facts)
+                mailboxes.record_event(work.connection, now, name, facts)
             work.commit()
         self._alerts.start(self.key, trouble.code, trouble.advice)
         if stopped:

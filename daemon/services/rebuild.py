@@ -17,7 +17,7 @@ from daemon.log import get_logger
 from daemon.ports import Clock, FetchedMail, FolderStatus, MailHead, MailSource, RawStore, TemporaryTrouble
 from daemon.settings import Mailbox
 from daemon.states import EventName, MailState
-from db import ledger
+from db import ledger, mailboxes
 from db.engine import Database
 from db.ledger import FolderRow, KnownMail, MailRow
 
@@ -56,7 +56,7 @@ class Rebuild:
         with self._database.write() as work:
             ledger.insert_mails(work.connection, rows)
             ledger.rebuild_folder(work.connection, new)
-            ledger.record_event(work.connection, now, EventName.MAILBOX_REBUILT, facts)
+            mailboxes.record_event(work.connection, now, EventName.MAILBOX_REBUILT, facts)
             work.commit()
         get_logger().warning(
             EventName.MAILBOX_REBUILT, mailbox=old.mailbox, folder=old.name, count=len(rows), fetched=received

@@ -21,7 +21,7 @@ from daemon.adapters.imap_connection import StepLimits
 from daemon.adapters.imap_words import members
 from daemon.services.poller import Poller
 from daemon.settings import After, Secret
-from db import backlog, ledger
+from db import backlog, ledger, mailboxes
 from db.engine import Database
 
 SHORT = StepLimits(**dict.fromkeys(StepLimits.__dataclass_fields__, timedelta(seconds=0.5)))
@@ -152,7 +152,7 @@ def test_the_server_goes_away_and_comes_back(dovecot: Dovecot, lite: Database, t
     assert all(earlier * 1.2 < later for earlier, later in itertools.pairwise(delays[:6]))
     assert max(delays) <= timedelta(minutes=15) * 1.2
     with lite.read() as connection:
-        state = ledger.mailbox_state_of(connection, "desk")
+        state = mailboxes.state_of(connection, "desk")
     assert (state.failures, state.stopped) == (12, False)
     assert state.next_attempt_at == desk.clock.now() + delays[-1]
     desk.source._server = good  # type: ignore[attr-defined]
@@ -161,7 +161,7 @@ def test_the_server_goes_away_and_comes_back(dovecot: Dovecot, lite: Database, t
     assert desk.alerts.started == [("mailbox:desk:poll", "unreachable")]
     assert desk.alerts.ended == ["mailbox:desk:poll"]
     with lite.read() as connection:
-        assert ledger.mailbox_state_of(connection, "desk").failures == 0
+        assert mailboxes.state_of(connection, "desk").failures == 0
 
 
 def test_a_hung_server_is_trouble_and_passes(lite: Database, tmp_path: Path) -> None:
@@ -184,14 +184,14 @@ def test_refused_log_ins_stop_after_three(
     assert [result.trouble for result in results] == ["login_refused"] * 3 + [None, None]
     assert [result.skipped for result in results] == [False] * 3 + [True, True]
     with lite.read() as connection:
-        state = ledger.mailbox_state_of(connection, "desk")
+        state = mailboxes.state_of(connection, "desk")
     assert (state.stopped, state.authentication_failures, state.next_attempt_at) == (True, 3, None)
     assert [code for _, code in desk.alerts.started] == ["login_refused", "mailbox_stopped"]
     monkeypatch.setenv("DESK_PASSWORD", PASSWORD)
     assert desk.poller.poll_once().trouble is None
     assert desk.alerts.open == set()
     with lite.read() as connection:
-        assert ledger.mailbox_state_of(connection, "desk").stopped is False
+        assert mailboxes.state_of(connection, "desk").stopped is False
 
 
 def test_an_unexpected_error_does_not_end_the_thread(dovecot: Dovecot, lite: Database, tmp_path: Path) -> None:
