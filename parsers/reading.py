@@ -35,6 +35,7 @@ _WORD: Final = re.compile(r"\w+")
 _LINK: Final = re.compile(r"<(?:https?|ftp|mailto):[^<>\s]*>")
 _TWIN_SHARE: Final = 0.15  # of the words of an HTML block that may be missing in the plain one beside it
 _MAX_ENCLOSED: Final = 1
+_ENRICHED_PARAMETER: Final = re.compile(r"<param>[^<>]{0,200}</param>", re.IGNORECASE)  # RFC 1896
 _MARKUP: Final = re.compile(r"<[^<>]{0,100}>")
 
 
@@ -137,6 +138,8 @@ def _collect(part: Part, reading: Reading) -> list[Block]:
         return _collect(part.children[0], reading)
     if part.media_type in _REPORT_TYPES and part.disposition != "attachment":
         return []
+    if part.media_type == "application/applefile":  # the resource fork beside a file (RFC 1740)
+        return []
     if _is_body(part):
         return _read_body(part, reading)
     return _read_file(part, reading)
@@ -173,7 +176,7 @@ def _read_body(part: Part, reading: Reading) -> list[Block]:
         reading.html.append(text)
         return [Block(text, charset, reading, is_html=True)]
     if part.media_type in ("text/enriched", "text/richtext"):
-        text = _MARKUP.sub("", text).replace("<<", "<")
+        text = _MARKUP.sub("", _ENRICHED_PARAMETER.sub("", text.replace("<<", "\ue000"))).replace("\ue000", "<")
     elif part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
     if "begin " in text:
@@ -231,7 +234,9 @@ def _load_from_tnef(part: Part, index: int) -> bytes:
 
 def _choose(part: Part, reading: Reading) -> list[Block]:
     """RFC 2046, section 5.1.4, for a reader of text: the plain version, unless it only points at the HTML."""
-    versions = [_collect(child, reading) for child in part.children]
+    versions = [
+        _read_body(child, reading) if _is_version(child) else _collect(child, reading) for child in part.children
+    ]
     plain = [blocks for blocks in versions if blocks and not any(block.is_html for block in blocks)]
     rich = [blocks for blocks in versions if any(block.is_html for block in blocks)]
     best = next((blocks for blocks in plain if any(block.text.strip() for block in blocks)), [])
@@ -240,6 +245,11 @@ def _choose(part: Part, reading: Reading) -> list[Block]:
     if any(block.readable().strip() for block in rich[-1]):
         return rich[-1]
     return best or rich[-1]
+
+
+def _is_version(part: Part) -> bool:
+    """A text of an alternative is read in place even if it has a name (GroupWise calls its own "HTML")."""
+    return part.media_type in ("text/plain", "text/html") and part.disposition != "attachment"
 
 
 def _is_stub(plain: list[Block], rich: list[Block]) -> bool:
