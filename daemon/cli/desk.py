@@ -61,7 +61,7 @@ def list_tickets(
 
 def print_tickets(rows: list[Fact], settings: Settings) -> None:
     """The table of tickets."""
-    columns = ("number", "state", "received", "counts from", "requester", "subject", "acknowledgement")
+    columns = ("number", "state", "channel", "received", "counts from", "requester", "subject", "acknowledgement")
     cells = []
     for row in rows:
         zone = zone_of(settings, row["mailbox"])
@@ -73,6 +73,7 @@ def print_tickets(rows: list[Fact], settings: Settings) -> None:
             (
                 row["number"],
                 row["state"],
+                ", ".join(part for part in (row["channel"], row["assurance"]) if part),
                 *times,
                 row["requester_address"],
                 (row["subject"] or "")[:60],

@@ -54,6 +54,7 @@ def show_demo(
             print_json({**describe_demo(demo), "before": before})
         else:
             _show(demo)
+            _show_certified(demo)
             _show_acknowledgement(demo)
         if keep:
             _keep(demo, say)
@@ -93,6 +94,24 @@ def _show(demo: Demo) -> None:
     print_words("\nletters: " + (", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none"))
     print_tickets(tickets, settings)
     print_outbox(outbox, settings)
+
+
+def _show_certified(demo: Demo) -> None:
+    """What the providers of certified mail vouch for: the question, and that its acknowledgement arrived."""
+    from daemon.cli.certificates import describe_certified, print_certified
+    from daemon.cli.context import zone_of
+    from daemon.cli.presentation import mail_json, outbox_json
+    from db import views
+
+    settings = demo.app.settings
+    with demo.app.database.read() as connection:
+        for row in views.list_tickets(connection):
+            if row["assurance"] is None:
+                continue
+            print_words(f"\n{row['number']} came by certified mail:")
+            outbox = [outbox_json(each, settings) for each in views.list_outbox(connection, ticket_id=row["id"])]
+            mails = [mail_json({**each, "number": ""}, settings) for each in views.mails_of(connection, row["id"])]
+            print_certified(describe_certified(connection, outbox, mails, zone_of(settings, row["mailbox"])))
 
 
 def _show_acknowledgement(demo: Demo) -> None:

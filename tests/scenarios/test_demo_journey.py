@@ -114,6 +114,9 @@ def test_people_see_both_states_and_an_acknowledgement() -> None:
     assert "Fri 2026-11-20 17:15" in result.stdout
     assert "Now it is Mon 2026-11-23 08:00" in result.stdout
     assert "[HOT-2026-000001]" in result.stdout
+    assert "PEC-2026-000001 came by certified mail" in result.stdout
+    for word in ("pec, certified", "accettazione", "avvenuta-consegna", "sent, delivered"):
+        assert word in result.stdout
 
 
 def test_the_demo_leaves_nothing_behind() -> None:
