@@ -7,6 +7,7 @@ import re
 from parsers import kind_fields as fields
 from parsers import kind_phrases as phrases
 from parsers.kind_facts import Facts
+from parsers.lazy import LazyPattern
 
 
 def is_list(facts: Facts) -> bool:
@@ -41,6 +42,20 @@ def _is_campaign(facts: Facts) -> bool:
         return False
     identity = facts.first("list-id") + facts.first("x-mailer") + facts.first("list-unsubscribe")
     return facts.has(*fields.CAMPAIGN_FIELDS) or any(name in identity for name in fields.MASS_MAIL)
+
+
+_LIST_FOOTER = LazyPattern(
+    r"(?:_{20,}|-{20,})\s{0,4}\n(?:.{0,100}\n){0,2}.{0,100}(?:listinfo|mailing list|mailman)"
+    r"|unsubscribe from this list: send|unsubscribe[^\n]{0,80}\bin the body of a message to majordomo"
+)
+
+
+def has_list_footer(facts: Facts) -> bool:
+    """The footer that a list manager puts under every post, not quoted: for posts that lost their fields."""
+    span = facts.span
+    if facts.is_forward or not ("listinfo" in span or "mailing list" in span or "majordomo" in span):
+        return False
+    return _LIST_FOOTER.search(span[-2000:]) is not None and _LIST_FOOTER.search(facts.own_span[-1500:]) is not None
 
 
 def is_bulk_precedence(facts: Facts) -> bool:

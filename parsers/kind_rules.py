@@ -76,6 +76,7 @@ RULES: tuple[Rule, ...] = (
         ticket=False,
     ),
     Rule("list", "RFC 2369, RFC 2919 or a list manager's sender", bulk.is_list, Kind.LIST, ticket=False),
+    Rule("list_footer", "a list manager's footer", bulk.has_list_footer, Kind.LIST, ticket=False),
     Rule("receipt", "a desk's automatic receipt", answers.says_receipt, Kind.AUTO_REPLY, ticket=False),
     Rule("null_reply", "an answer with a null return path", answers.is_null_reply, Kind.AUTO_REPLY, ticket=False),
     Rule(
