@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from parsers import parse
-from parsers.forms import read_forms
+from parsers.forms import search_forms
 from parsers.identity import identify
 from parsers.pec import has_contradictory_marks, open_certified
 from parsers.values import (
@@ -49,7 +49,12 @@ def understand(
     certified = open_certified(raw, anchors, at)
     outer = parse(raw, limits)
     message = _doubt(raw, outer) if certified is None else _unwrap(outer, certified, limits)
-    forms = tuple(read_forms(message, definitions)) if definitions and message.opens_ticket else ()
+    forms: tuple[FormReading, ...] = ()
+    if definitions and message.opens_ticket:
+        found = search_forms(message, definitions)
+        forms = found.readings
+        if found.defects:
+            message = replace(message, defects=(*message.defects, *found.defects))
     return Understanding(message, certified, forms, identify(raw, certified, outer.message_id))
 
 

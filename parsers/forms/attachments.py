@@ -75,17 +75,17 @@ def read_attachment(attachment: Attachment) -> Reading | None:
         return None
     if kind == "image":
         scanned = attachment.disposition == "attachment" and not attachment.content_id
-        return Reading(attachment, None, "not readable: image") if scanned else None
+        return Reading(attachment, None, "image") if scanned else None
     if attachment.size > MAX_BYTES:
-        return Reading(attachment, None, "not readable: too large")
+        return Reading(attachment, None, "too large")
     try:
         return Reading(attachment, _read(kind, attachment.content(), attachment))
     except UnreadableDocument as error:
-        return Reading(attachment, None, f"not readable: {error.reason}")
+        return Reading(attachment, None, error.reason)
     except (MemoryError, RecursionError):
-        return Reading(attachment, None, "not readable: too large")
+        return Reading(attachment, None, "too large")
     except Exception:  # rule 1 of the parsers: no mail makes them raise
-        return Reading(attachment, None, "not readable: damaged")
+        return Reading(attachment, None, "damaged")
 
 
 def _read(kind: str, data: bytes, attachment: Attachment) -> Document:

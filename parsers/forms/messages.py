@@ -40,7 +40,7 @@ def read_forms(message: ParsedMessage, definitions: Sequence[FormDefinition]) ->
 
 
 def search_forms(message: ParsedMessage, definitions: Sequence[FormDefinition]) -> FormSearch:
-    """``read_forms`` with the defects of the documents: ``attachment 2: not readable: encrypted``."""
+    """``read_forms`` with the defects of the documents: ``attachment-not-readable: 2, encrypted``."""
     if not definitions:
         return FormSearch(())
     indexes = indexes_for(definitions)
@@ -53,7 +53,8 @@ def search_forms(message: ParsedMessage, definitions: Sequence[FormDefinition]) 
     defects = []
     for one in documents:
         reasons = [one.defect] if one.document is None else one.document.defects
-        defects += [f"attachment {one.attachment.part_path}: {reason}" for reason in reasons]
+        name = "attachment-not-readable" if one.document is None else "attachment-partly-read"
+        defects += [f"{name}: {one.attachment.part_path}, {reason}" for reason in reasons]
     readings = reconcile([item.reading for item in found], {one.definition.id: one.definition for one in indexes})
     return FormSearch(tuple(readings), tuple(defects))
 

@@ -194,13 +194,13 @@ def test_not_readable_files_are_defects() -> None:
     }
     for (name, data), reason in cases.items():
         found = search(name, data)
-        assert found == FormSearch((), (f"attachment 2: not readable: {reason}",)), (name, reason)
+        assert found == FormSearch((), (f"attachment-not-readable: 2, {reason}",)), (name, reason)
 
 
 def test_attached_image_is_a_defect_an_inline_one_is_not() -> None:
     """A scan attached as an image cannot be read; a logo in the text is nobody's form."""
     scan = attachment("scan.jpg", b"\xff\xd8\xff", "image/jpeg")
-    assert search_forms(message("x", attachments=[scan]), FORMS).defects == ("attachment 2: not readable: image",)
+    assert search_forms(message("x", attachments=[scan]), FORMS).defects == ("attachment-not-readable: 2, image",)
 
 
 def test_mislabelled_documents_are_read_for_what_they_are() -> None:
@@ -225,7 +225,7 @@ def test_zip_bomb_is_refused() -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"<a>" + b" " * 60_000_000)
-    assert search("a.docx", bomb.getvalue()).defects == ("attachment 2: not readable: too large",)
+    assert search("a.docx", bomb.getvalue()).defects == ("attachment-not-readable: 2, too large",)
     lying = bytearray(bomb.getvalue())
     size = (60_000_003).to_bytes(4, "little")
     for _ in range(2):
@@ -233,7 +233,7 @@ def test_zip_bomb_is_refused() -> None:
         lying[at : at + 4] = (1000).to_bytes(4, "little")
     found = search("a.docx", bytes(lying))
     assert found.readings == ()
-    assert found.defects[0].startswith("attachment 2: not readable")
+    assert found.defects[0].startswith("attachment-not-readable: 2")
 
 
 def test_xml_bombs_and_external_entities_are_refused() -> None:
@@ -316,4 +316,4 @@ def test_a_file_that_cannot_be_decoded_is_a_defect() -> None:
     from dataclasses import replace
 
     file = replace(attachment("a.pdf", b"x", "application/pdf"), _load=broken)
-    assert search_forms(message("x", attachments=[file]), FORMS).defects == ("attachment 2: not readable: damaged",)
+    assert search_forms(message("x", attachments=[file]), FORMS).defects == ("attachment-not-readable: 2, damaged",)
