@@ -200,10 +200,15 @@ class _Filing:
         desk.add_references(self._connection, ticket_id, theirs=theirs, ours=self._sent_ids)
 
     def _complete_form(self, ticket_id: int) -> None:
-        """A follow-up may bring a whole form, or only the fields that were missing from an earlier one."""
-        if self._form is not None:
-            self._add_form(ticket_id, self._form)
+        """A follow-up may bring a whole form, or only the fields that were missing from an earlier one.
+
+        A form in the quotation is the earlier one again; one with gaps completes the earlier one.
+        """
+        fresh = self._form if self._form is not None and self._form.source != "quoted" else None
+        if fresh is not None and not fresh.missing:
+            self._add_form(ticket_id, fresh)
             return
+        completed = False
         definitions = {form.id: form for form in self._mailbox.forms}
         for row in desk.latest_forms(self._connection, ticket_id):
             if row.missing and row.form in definitions:
@@ -211,6 +216,9 @@ class _Filing:
                 reading = merge_reply(definitions[row.form], earlier, self._message)
                 if reading.fields != earlier:
                     self._add_form(ticket_id, reading)
+                    completed = True
+        if fresh is not None and not completed:
+            self._add_form(ticket_id, fresh)
 
     # --- reports on what we sent ----------------------------------------------------------------------------
 
