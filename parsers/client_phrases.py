@@ -199,6 +199,14 @@ _DISCLAIMER_STARTS = (
     r"(?:antes\s+de\s+imprimir|pensez\s+à\s+l['’]environnement|denken\s+sie\s+an\s+die\s+umwelt)",
 )
 DISCLAIMER = LazyPattern(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")")  # of lower-case text
+# One of these stands in every disclaimer (lower case): asked once per text.
+DISCLAIMER_HINTS = (
+    "confiden", "privileg", "intended", "virus", "disclaimer", "in error", "environment", "in this", "of this", "riservat",
+    "destin", "196/2003", "2016/679", "gdpr", "privacy", "trattamento", "616", "avvertenz", "messaggio", "ambiente", "stampa",
+    "poufn", "przeznaczon", "adresat", "wirus", "chronion", "zastrze", "wyłączn", "wylaczn", "wyłaczn", "administrator",
+    "rodowisk", "drukuj", "vertraul", "bestimmt", "umwelt", "nachricht", "message", "mensaje", "aviso", "imprimir", "avast",
+    "hinweis", "environnement", "allegat",
+)  # fmt: skip
 # Put in front by the receiving organisation's gateway, not by the author.
 BANNER = LazyPattern(
     r"[\s*_\-–—=\[(!|⚠️]{0,12}(?:(?:caution|warning|attention|external|attenzione|uwaga|achtung)\b.{0,60}"

@@ -11,7 +11,7 @@ import re
 from parsers.language_words import CLUSTERS, ENDINGS, WORDS
 
 MAX_CHARS = 2_000  # of the text that is read
-FIRST_WORDS = 24  # after these a clear lead decides
+FIRST_WORDS = 24  # after so many, and again so many, a clear lead decides
 MAX_WORDS = 120
 CLEAR_LEAD = 24
 _WORD_POINTS = 6
@@ -72,7 +72,7 @@ def detect_language(text: str) -> str:
     strange: list[str] = []
     for seen, hit in enumerate(_WORD.finditer(sample), 1):
         _add_word(hit[0], scores, strange)
-        if seen == FIRST_WORDS and _lead(scores) >= CLEAR_LEAD:
+        if seen % FIRST_WORDS == 0 and _lead(scores) >= CLEAR_LEAD:
             return _decide(scores)
         if seen >= MAX_WORDS:
             break

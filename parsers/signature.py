@@ -14,6 +14,7 @@ from parsers.client_phrases import (
     CLOSING,
     CONTACT,
     DISCLAIMER,
+    DISCLAIMER_HINTS,
     FOOTER_DEVICE,
     LIST_FOOTER,
 )
@@ -25,11 +26,21 @@ _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_SIGNATURE_LINES = 24  # under a mark without the space that RFC 3676, section 4.3 asks for
 MAX_FOOTER_LINES = 12  # under a rule
 MAX_CONTACT_LINES = 14
+_CONTACT_HINT = re.compile(r"\d|@|www|http|:")
 MIN_CONTACTS = 3  # contact lines that make a block without a closing a signature
 
 
-def mark_trailers(lines: list[str], own: bytearray) -> None:
-    """Take signature, footers and disclaimers off the end of every run of the author's lines."""
+def may_disclaim(text: str) -> bool:
+    """The cheap question asked once: can there be a disclaimer at all?"""
+    lowered = text.lower()
+    return any(hint in lowered for hint in DISCLAIMER_HINTS)
+
+
+def mark_trailers(lines: list[str], own: bytearray, *, disclaimed: bool) -> None:
+    """Take signature, footers and disclaimers off the end of every run of the author's lines.
+
+    ``disclaimed`` is :func:`may_disclaim` of the text: without it no disclaimer is looked for.
+    """
     _mark_banner(lines, own)
     start = 0
     total = len(lines)
@@ -39,7 +50,7 @@ def mark_trailers(lines: list[str], own: bytearray) -> None:
             continue
         end = own.find(0, start)
         end = total if end < 0 else end
-        _trim(lines, own, start, end)
+        _trim(lines, own, start, end, disclaimed=disclaimed)
         start = end + 1
 
 
@@ -53,9 +64,10 @@ def _mark_banner(lines: list[str], own: bytearray) -> None:
         own[first:end] = bytes(end - first)
 
 
-def _trim(lines: list[str], own: bytearray, start: int, end: int) -> None:
+def _trim(lines: list[str], own: bytearray, start: int, end: int, *, disclaimed: bool) -> None:
     end = _cut_at_mark(lines, own, start, end)
-    end = _cut_disclaimer(lines, own, start, end)
+    if disclaimed:
+        end = _cut_disclaimer(lines, own, start, end)
     while True:
         last = _last_filled(lines, start, end)
         if last < start:
@@ -116,7 +128,7 @@ def _is_footing(under: list[str]) -> bool:
     head = [line[:MAX_LINE_CHARS] for line in under]
     if any(LIST_FOOTER.search(line) for line in head) or DISCLAIMER.match(head[0].lower()):
         return True
-    if sum(1 for line in head if CONTACT.search(line)) >= 2:
+    if sum(map(_is_contact, head)) >= 2:
         return True
     return len(head) <= 3 and all(len(line) <= 40 and not line.rstrip().endswith(_SENTENCE_END) for line in head)
 
@@ -171,6 +183,11 @@ def _is_closing(line: str) -> bool:
     return len(line) <= 70 and CLOSING.match(line.lower()) is not None
 
 
+def _is_contact(line: str) -> bool:
+    """Whether the line holds a telephone number, an address of any sort or a register's number."""
+    return _CONTACT_HINT.search(line) is not None and CONTACT.search(line[:MAX_LINE_CHARS]) is not None
+
+
 def _cut_contact(lines: list[str], own: bytearray, start: int, end: int) -> bool:
     """Cut the contact lines under a closing and a name; the closing and the name stay. Whether there was a closing."""
     filled = [i for i in range(start, end) if lines[i].strip()][-MAX_CONTACT_LINES:]
@@ -180,7 +197,7 @@ def _cut_contact(lines: list[str], own: bytearray, start: int, end: int) -> bool
     if closing + 2 >= len(filled):
         return True
     under = [lines[i][:MAX_LINE_CHARS] for i in filled[closing + 1 :]]
-    contacts = [CONTACT.search(line) is not None for line in under]
+    contacts = [_is_contact(line) for line in under]
     if sum(contacts) < 1 or contacts[0] or any(line.rstrip().endswith(("?", "!")) for line in under):
         return True
     if any(len(line) > 120 for line in under):
@@ -203,7 +220,7 @@ def _cut_address_block(lines: list[str], own: bytearray, start: int, end: int) -
                 if extended:  # one more paragraph above may hold the name
                     break
             continue
-        contact = CONTACT.search(line[:MAX_LINE_CHARS]) is not None
+        contact = _is_contact(line)
         if not contact and not _is_plain(line):
             break
         contacts += contact
