@@ -77,6 +77,8 @@ def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fac
 
     decided, zone = found.decided, mailbox.calendar.zone
     plan, message = decided.plan, found.understood.message
+    from parsers.pec import certified_json
+
     certified = found.understood.certified
     acknowledgement: Fact = {"state": "none", "reason": found.verdict.value, "to": None, "at": None}
     if plan is not None:
@@ -95,13 +97,18 @@ def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fac
         "acknowledge_by": show_time(decided.acknowledge_by, zone),
         "acknowledgement": acknowledgement,
         "assurance": certified.assurance if certified else None,
+        "certified": certified_json(certified) if certified else None,
         "duplicate_of": found.twin,
         "defects": list(message.defects),
     }
 
 
 def _print_decision(found: Fact) -> None:
-    facts = [(key, value) for key, value in found.items() if key not in ("rules", "forms", "acknowledgement")]
+    nested = ("rules", "forms", "acknowledgement", "certified")
+    facts = [(key, value) for key, value in found.items() if key not in nested]
+    if found["certified"]:
+        signature = found["certified"]["signature"]
+        facts += [("certified", found["certified"]["kind"]), ("signature", signature["state"])]
     facts += [(f"ack. {key}", value) for key, value in found["acknowledgement"].items()]
     print_facts("", facts)
     for form in found["forms"]:

@@ -101,3 +101,19 @@ def test_an_ordinary_ticket_has_nothing_certified(shown) -> None:
     """The keys are there and empty."""
     assert (shown["hot"]["certified"], shown["hot"]["delivery"], shown["hot"]["receipts"]) == (None, [], [])
     assert all(row["certified"] is None for row in shown["hot"]["outbox"])
+
+
+def test_explain_says_how_far_a_wrapper_is_believed(tmp_path) -> None:
+    """The dry run of a forged envelope: unverified, and the state of its signature."""
+    with open_demo() as demo:
+        envelope = tmp_path / "forged.eml"
+        envelope.write_bytes(
+            b"From: posta-certificata@x.example\r\nTo: sportello@pec.desk.example\r\nX-Trasporto: posta-certificata\r\n"
+            b"Message-ID: <f@x>\r\nSubject: POSTA CERTIFICATA: x\r\n\r\nDomanda.\r\n"
+        )
+        found = json.loads(ask(demo.configuration, "explain", str(envelope), "--mailbox", "pec", "--json"))
+        words = ask(demo.configuration, "explain", str(envelope), "--mailbox", "pec")
+    assert found["assurance"] == "unverified"
+    assert found["certified"]["signature"]["state"] == "unsigned"
+    assert (found["acknowledgement"]["state"], found["acknowledgement"]["reason"]) == ("suppressed", "unverified")
+    assert "unsigned" in words
