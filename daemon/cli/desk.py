@@ -160,7 +160,7 @@ def _print_ticket(found: Fact) -> None:
                 row["id"],
                 row["purpose"],
                 row["recipient"],
-                row["due_at"],
+                row["due"],
                 describe_state(row),
                 row["attempts"],
                 row["last_error"],

@@ -108,7 +108,7 @@ def outbox_json(row: Fact, settings: Settings) -> Fact:
         "recipients": row["recipients"],
         "message_id": row["message_id"],
         "created_at": show_time(row["created_at"], zone),
-        "due_at": show_time(row["due_at"], zone),
+        "due": show_time(row["due_at"], zone),
         "state": row["state"],
         "attempts": row["attempts"],
         "last_error": row["last_error"],

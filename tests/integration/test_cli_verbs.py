@@ -190,7 +190,7 @@ def test_outbox_lists_cancels_and_retries(desk: Desk, sportello: Sportello) -> N
     [waiting] = [row for row in rows if row["purpose"] == "acknowledgement"]
     assert (waiting["recipient"], waiting["state"]) == ("anna@gmina.example", "scheduled")
     assert waiting["ticket"] == "HOT-2026-000001"
-    assert waiting["due_at"] == "2026-11-23T08:00:00+01:00"
+    assert waiting["due"] == "2026-11-23T08:00:00+01:00"
     sportello("outbox", "cancel", str(waiting["id"]))
     [cancelled] = json.loads(sportello("outbox", "--state", "cancelled", "--json").stdout)
     assert cancelled["id"] == waiting["id"]
