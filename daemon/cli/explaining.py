@@ -74,11 +74,10 @@ def _explain(
 def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fact:
     """The JSON object of ``explain``."""
     from daemon.cli.understood import form_json
+    from parsers.pec import certified_json
 
     decided, zone = found.decided, mailbox.calendar.zone
     plan, message = decided.plan, found.understood.message
-    from parsers.pec import certified_json
-
     certified = found.understood.certified
     acknowledgement: Fact = {"state": "none", "reason": found.verdict.value, "to": None, "at": None}
     if plan is not None:
@@ -97,7 +96,7 @@ def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fac
         "acknowledge_by": show_time(decided.acknowledge_by, zone),
         "acknowledgement": acknowledgement,
         "assurance": certified.assurance if certified else None,
-        "certified": certified_json(certified) if certified else None,
+        "certified": certified_json(certified, zone) if certified else None,
         "duplicate_of": found.twin,
         "defects": list(message.defects),
     }
