@@ -20,13 +20,15 @@ def _phrases(listed: str) -> frozenset[str]:
 
 _ROLES: dict[str, str] = {
     "from": (
-        "from, da, od, von, de, mittente, nadawca, absender, expéditeur, expediteur, remitente, van, fra, från,"
+        "from, da, od, von, de, mittente, nadawca, absender, expéditeur, expediteur, remitente, van, "
+        "fra, från,"
         "od kogo, de la part de, fra, от, від, від кого, šalje, feladó, de la, avsender, afsender, kimden"
     ),
     "date": (
         "sent, date, data, inviato, inviata, data invio, inviato il, wysłano, wysłane, wyslano, wyslane,"
         "data wysłania, wysłany, gesendet, gesendet am, datum, envoyé, envoye, date d'envoi, enviado,"
-        "enviado el, fecha, sent on, sent at, envoyé le, received, data/ora, verzonden, czas wysłania, skickat, "
+        "enviado el, fecha, sent on, sent at, envoyé le, received, data/ora, verzonden, czas wysłania, "
+        "skickat, "
         "sendt"
     ),
     "to": (
@@ -34,16 +36,19 @@ _ROLES: dict[str, str] = {
         "destinataire, destinataires, aan, do kogo, al, till, til, кому, komu, címzett, prima, către"
     ),
     "cc": (
-        "cc, dw, udw, kopia, do wiadomości, do wiadomosci, ccn, kopie, copia, cci, copie, bcc, copia a, kopie an,"
+        "cc, dw, udw, kopia, do wiadomości, do wiadomosci, ccn, kopie, copia, cci, copie, bcc, copia a, "
+        "kopie an,"
         "cc a, copie à, p.c., per conoscenza"
     ),
     "subject": (
-        "subject, oggetto, ogg, ogg., temat, betreff, objet, sujet, asunto, tytuł, tytul, onderwerp, assunto, "
+        "subject, oggetto, ogg, ogg., temat, betreff, objet, sujet, asunto, tytuł, tytul, onderwerp, "
+        "assunto, "
         "emne, ämne"
     ),
     "other": (
         "reply-to, reply to, rispondi a, odpowiedz do, odpowiedź do, antwort an, répondre à, responder a,"
-        "importance, importanza, priorità, priorytet, ważność, wichtigkeit, importancia, priority, attachments,"
+        "importance, importanza, priorità, priorytet, ważność, wichtigkeit, importancia, priority, "
+        "attachments,"
         "allegati, allegato, załączniki, załącznik, anlagen, pièces jointes, archivos adjuntos, adjuntos,"
         "sensitivity, message-id, organization, categories, categorie"
     ),
@@ -52,9 +57,11 @@ HEADER_ROLES: dict[str, str] = {label.strip(): role for role, labels in _ROLES.i
 
 # A whole block squeezed into one line by a renderer or by Yahoo: labels that may follow without a space.
 INLINE_LABEL = re.compile(
-    r"(?<![^\W_])(From|Da|Od|Von|De|Sent|Date|Data|Inviato|Wysłano|Gesendet|Datum|Envoyé|Enviado el|Enviado|Fecha"
+    r"(?<![^\W_])(From|Da|Od|Von|De|Sent|Date|Data|Inviato|Wysłano|Gesendet|Datum|Envoyé|Enviado el"
+    r"|Enviado|Fecha"
     r"|To|A|Do|An|À|Para|Cc|CC|Dw|DW|Subject|Oggetto|Temat|Betreff|Objet|Asunto)\*?\s?:\*?"
-    r"|(?<=[\w>])(Wysłano|Inviato|Gesendet|Envoyé|Enviado|Sent|Temat|Oggetto|Betreff|Objet|Asunto|Subject|Data"
+    r"|(?<=[\w>])(Wysłano|Inviato|Gesendet|Envoyé|Enviado|Sent|Temat|Oggetto|Betreff|Objet|Asunto|Subject"
+    r"|Data"
     r"|Fecha|Datum)\s?:",
 )
 
@@ -69,7 +76,8 @@ ORIGINAL_PHRASES = _phrases(
     "originalnachricht, original-nachricht, original nachricht, antwort nachricht,"
     "ursprünglicher termin, message d'origine, message d’origine, message original, message initial,"
     "courriel original, mail original, mail d'origine, message de départ, mensaje original,"
-    "mensaje de origen, correo original, mensagem original, oorspronkelijk bericht, ursprungligt meddelande,"
+    "mensaje de origen, correo original, mensagem original, oorspronkelijk bericht, ursprungligt "
+    "meddelande,"
     "oprindelig meddelelse, opprinnelig melding, původní zpráva, risposta al messaggio"
 )
 FORWARD_PHRASES = _phrases(
@@ -89,7 +97,8 @@ FORWARD_PHRASES = _phrases(
 )
 # One of these stands in every forward phrase, any case apart from its first letter.
 FORWARD_STEMS = (
-    "orward", "ORWARD", "noltra", "rzekazan", "rzekazyw", "rzesłan", "rzeslan", "eitergeleitet", "ransf", "ransmis",
+    "orward", "ORWARD", "noltra", "rzekazan", "rzekazyw", "rzesłan", "rzeslan", "eitergeleitet", "ransf",
+    "ransmis",
     "éexpéd", "eenviad", "ncaminhad", "oorgestuurd", "idarebef", "řeposlan",
 )  # fmt: skip
 # Apple Mail writes these alone on a line, with a colon and without dashes.
@@ -102,73 +111,95 @@ BARE_SEPARATORS = frozenset(
 # --- attribution lines --------------------------------------------------------------------------------------
 
 ATTRIBUTION_VERB = re.compile(
-    r"\b(?:wrote|writes|ha\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)|a|/a|\s?\(-?a\))?|pisze"
+    r"\b(?:wrote|writes|ha\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)|a|/a|\s?\(-?a\))?"
+    r"|pisze"
     r"|napisa[łl]\w{0,3}|schrieb(?:en)?|hat\s+geschrieben|a\s+[ée]crit|escribi[óo]|escreveu|schreef|skrev"
     r"|napsal\(a\)|said|sent|geschreven|va\s+escriure)(?!\w)"
     r"|^\W{0,3}Wiadomo[śs][ćc]\s+(?:napisana|wys[łl]ana)\s+przez\b",
     re.IGNORECASE,
 )
 VERB_STEMS = (  # one of them is in every attribution verb
-    "wr", "scri", "napis", "pis", "sch", "hat", "crit", "escr", "skrev", "said", "sent", "inviato", "wiadomo",
+    "wr", "scri", "napis", "pis", "sch", "hat", "crit", "escr", "skrev", "said", "sent", "inviato",
+    "wiadomo",
 )  # fmt: skip
 _WEEKDAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}|(?:lun|mar|mer|gio|ven|sab|dom)\w{0,6}"
     r"|(?:pon|wt|wto|śr|śro|sr|sro|czw|pt|pią|pia|sob|niedz|nie|ndz)\w{0,10}"
     r"|(?:mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
-    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:lunes|martes|miércoles|jueves|viernes"
+    r"|sábado"
     r"|domingo)"
 )
 # How an attribution begins. Whether a date stands in the same line is asked apart.
 ATTRIBUTION_OPENER = re.compile(
     r"[\s\-–—_*]{0,12}(?:"
-    r"(?:on|in|il|il\s+giorno|in\s+data|in\s+messaggio|w\s+dniu|dnia|dn\.|am|le|el|em|op|den|u[żz]ytkownik|at|data"
+    r"(?:on|in|il|il\s+giorno|in\s+data|in\s+messaggio|w\s+dniu|dnia|dn\.|am|le|el|em|op|den|u[żz]ytkownik"
+    r"|at|data"
     r"|wiadomo[śs][ćc])\b|(?:" + _WEEKDAY + r")\b\.?,?\s|\d{1,4}[./-]\d|\d{1,2}\.?\s\w{3,}|\"|<?[\w.+-]{1,64}@)",
     re.IGNORECASE,
 )
 BARE_VERB = re.compile(
-    r"\W*(?:wrote|ha\s+scritto|scritto|napisa[łl]\S{0,4}|pisze|a\s+[ée]crit|[ée]crit|escribi[óo]|schrieb)\s*:\W*$",
+    r"\W*(?:wrote|ha\s+scritto|scritto|napisa[łl]\S{0,4}|pisze|a\s+[ée]crit|[ée]crit|escribi[óo]"
+    r"|schrieb)\s*:\W*$",
     re.IGNORECASE,
 )
 # "On 3 May you wrote to me:" is the author's own sentence.
 NARRATIVE = re.compile(  # as written: a capital makes a name of many of these
-    r"\b(?:you|I|he|she|they|we|me|mi|ci|vi|ich|er|sie|Sie|wir|mir|uns|ihnen|Ihnen|je|vous|nous|usted|ustedes|nos|pan|pani"
-    r"|Państwo|państwo|nam|who|lei|Lei|voi|Voi|vostro|vostra|nostro|che|wasz|mój|urząd|ufficio|ktoś|someone|qualcuno)\b"
+    r"\b(?:you|I|he|she|they|we|me|mi|ci|vi|ich|er|sie|Sie|wir|mir|uns|ihnen|Ihnen|je|vous|nous|usted"
+    r"|ustedes|nos|pan|pani"
+    r"|Państwo|państwo|nam|who|lei|Lei|voi|Voi|vostro|vostra|nostro|che|wasz|mój|urząd|ufficio|ktoś"
+    r"|someone|qualcuno)\b"
 )
 
 # --- what programs and scanners leave at the end ------------------------------------------------------------
 
 _DEVICES = (
-    r"iphone|ipad|ipod|ios|android|samsung|galaxy|huawei|honor|xiaomi|redmi|poco|nokia|htc|lg|sony|xperia|motorola"
-    r"|moto|oppo|realme|oneplus|pixel|blackberry|windows|phone|mobile|smartphone|cell|tablet|device|outlook|gmail"
-    r"|yahoo|mail|e-mail|k-9|k9|spark|airmail|proton\w*|mailbox|nine|bluemail|tutanota|tuta|zimbra|libero|tiscali"
-    r"|virgilio|aruba|pec|wp|onet|o2|interia|telefon\w*|telefono|cellulare|handy\w*|smartfon\w*|kom[óo]rk\w*"
-    r"|dispositivo|m[óo]vil|tablet\w*|urz[ąa]dzen\w*|komputer\w*|ger[äa]t\w*|mobilger[äa]t\w*|mac|macbook|webmail"
-    r"|aplikacji|applicazione|app|terminal\w*|lumia|ti-\d\d|pc|sfr|orange|vodafone|tim|wind\w*|fastweb|superhuman"
+    r"iphone|ipad|ipod|ios|android|samsung|galaxy|huawei|honor|xiaomi|redmi|poco|nokia|htc|lg|sony|xperia"
+    r"|motorola"
+    r"|moto|oppo|realme|oneplus|pixel|blackberry|windows|phone|mobile|smartphone|cell|tablet|device"
+    r"|outlook|gmail"
+    r"|yahoo|mail|e-mail|k-9|k9|spark|airmail|proton\w*|mailbox|nine|bluemail|tutanota|tuta|zimbra|libero"
+    r"|tiscali"
+    r"|virgilio|aruba|pec|wp|onet|o2|interia|telefon\w*|telefono|cellulare|handy\w*|smartfon\w*"
+    r"|kom[óo]rk\w*"
+    r"|dispositivo|m[óo]vil|tablet\w*|urz[ąa]dzen\w*|komputer\w*|ger[äa]t\w*|mobilger[äa]t\w*|mac|macbook"
+    r"|webmail"
+    r"|aplikacji|applicazione|app|terminal\w*|lumia|ti-\d\d|pc|sfr|orange|vodafone|tim|wind\w*|fastweb"
+    r"|superhuman"
     r"|mozilla|thunderbird|hey|gmx|web\.de|freemail|airwatch|boxer|mobilemail|acompli|htc\w*"
 )
 CLIENT_FOOTER = re.compile(
     r"[\s\-–—_*<(\[]{0,6}(?:"
-    r"sent\s+(?:wirelessly\s+)?(?:from|via|with|by|using|on)|inviat[oa]\s+(?:dal?|dall['’]|con|tramite|da)\W?"
-    r"|messaggio\s+inviato\s+(?:dal?|con|da)|wys[łl]an[eoya]\s+(?:ze?|za\s+pomoc[ąa]|przez|przy\s+u[żz]yciu|w)"
-    r"|wiadomo[śs][ćc]\s+wys[łl]ana\s+(?:ze?|za\s+pomoc[ąa]|przy)|von\s+meine[mr]?|gesendet\s+(?:von|mit|über|vom)"
-    r"|diese\s+nachricht\s+wurde\s+von\s+meinem|envoy[ée]e?\s+(?:sans\s+fil\s+)?(?:de|du|depuis|avec|à\s+partir"
+    r"sent\s+(?:wirelessly\s+)?(?:from|via|with|by|using|on)|inviat[oa]\s+(?:dal?|dall['’]|con|tramite"
+    r"|da)\W?"
+    r"|messaggio\s+inviato\s+(?:dal?|con|da)|wys[łl]an[eoya]\s+(?:ze?|za\s+pomoc[ąa]|przez"
+    r"|przy\s+u[żz]yciu|w)"
+    r"|wiadomo[śs][ćc]\s+wys[łl]ana\s+(?:ze?|za\s+pomoc[ąa]|przy)|von\s+meine[mr]?|gesendet\s+(?:von|mit"
+    r"|über|vom)"
+    r"|diese\s+nachricht\s+wurde\s+von\s+meinem|envoy[ée]e?\s+(?:sans\s+fil\s+)?(?:de|du|depuis|avec"
+    r"|à\s+partir"
     r"|par|via)"
-    r"|enviado\s+(?:desde|de|con|a\s+partir|via)|from\s+my|(?:get|download|scarica|ottieni|pobierz|holen\s+sie\s+sich)\s+(?:outlook|bluemail|spark|yahoo|aquamail|typeapp|edison)"
+    r"|enviado\s+(?:desde|de|con|a\s+partir|via)|from\s+my|(?:get|download|scarica|ottieni|pobierz"
+    r"|holen\s+sie\s+sich)\s+(?:outlook|bluemail|spark|yahoo|aquamail|typeapp|edison)"
     r"|ottieni\s+outlook|pobierz\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|outlook\s+f[üu]r"
     r"|holen\s+sie\s+sich\s+outlook"
     r"|hol\s+dir\s+outlook|t[ée]l[ée]chargez?\s+outlook|obtenez\s+outlook|obtener\s+outlook|obtén\s+outlook"
-    r"|uzyskaj\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|verstuurd\s+vanaf|pardon\s+my\s+brevity|sent\s+through"
+    r"|uzyskaj\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|verstuurd\s+vanaf|pardon\s+my\s+brevity"
+    r"|sent\s+through"
     r"|please\s+excuse\s+(?:my\s+brevity|any\s+typos|typos)|perdona\s+la\s+brevità"
     r"|przepraszam\s+za\s+zwi[ęe]z[łl]o[śs][ćc]"
-    r"|prosz[ęe]\s+wybaczy[ćc]\s+(?:moj[ąa]\s+)?(?:zwi[ęe]z|lakoni)\w*|bitte\s+entschuldigen\s+sie\s+die\s+k[üu]rze"
+    r"|prosz[ęe]\s+wybaczy[ćc]\s+(?:moj[ąa]\s+)?(?:zwi[ęe]z|lakoni)\w*"
+    r"|bitte\s+entschuldigen\s+sie\s+die\s+k[üu]rze"
     r")(?!\w)(?P<rest>[^\n]{0,140})$",
     re.IGNORECASE,
 )
 FOOTER_DEVICE = re.compile(r"(?<!\w)(?:" + _DEVICES + r")(?!\w)", re.IGNORECASE)
 
 _DISCLAIMER_STARTS = (
-    r"(?:the\s+)?(?:information|contents?)\s+(?:contained\s+)?(?:in|of)\s+this\s+(?:e-?mail|message|transmission)",
-    r"this\s+(?:e-?mail|message|communication)(?:\s+message)?(?:,?\s+(?:and|including|with|together)\b.{0,60})?"
+    r"(?:the\s+)?(?:information|contents?)\s+(?:contained\s+)?(?:in|of)\s+this\s+(?:e-?mail|message"
+    r"|transmission)",
+    r"this\s+(?:e-?mail|message|communication)(?:\s+message)?(?:,?\s+(?:and|including|with"
+    r"|together)\b.{0,60})?"
     r"\s+(?:is|are|may|contains?|has\s+been\s+(?:checked|scanned)|was\s+(?:checked|scanned))\b.{0,80}"
     r"(?:confiden|privileg|intended|virus|legally|proprietary)",
     r"confidential(?:ity)?\s*(?:notice|note|:|statement|disclaimer)",
@@ -176,22 +207,26 @@ _DISCLAIMER_STARTS = (
     r"if\s+you\s+(?:are\s+not|have\s+received)\s+.{0,40}(?:intended|in\s+error)",
     r"please\s+(?:consider|think\s+(?:of|about))\s+the\s+environment",
     r"(?:le|la)\s+(?:informazioni|presente)\b.{0,80}(?:riservat|confidenzial|destinatari|privileg)",
-    r"(?:questo|il\s+presente)\s+(?:messaggio|documento|e-?mail).{0,120}(?:riservat|confidenzial|destinat|allegat)",
+    r"(?:questo|il\s+presente)\s+(?:messaggio|documento|e-?mail).{0,120}(?:riservat|confidenzial|destinat"
+    r"|allegat)",
     r"(?:questa|la\s+presente)\s+(?:e-?mail|comunicazione|mail).{0,120}(?:riservat|confidenzial|destinat"
     r"|controllat|virus)",
     r"(?:ai\s+sensi|in\s+ottemperanza|nel\s+rispetto|in\s+conformit).{0,80}"
     r"(?:196/2003|2016/679|gdpr|privacy|trattamento\s+dei\s+dati|616)",
     r"(?:avviso|avvertenza|nota|clausola)\s+di\s+(?:riservatezza|confidenzialit)",
-    r"avvertenze\s+ai\s+sensi|informativa\s+(?:sulla\s+)?privacy|qualora\s+(?:il\s+presente|questo)\s+messaggio",
+    r"avvertenze\s+ai\s+sensi|informativa\s+(?:sulla\s+)?privacy|qualora\s+(?:il\s+presente"
+    r"|questo)\s+messaggio",
     r"(?:prima\s+di\s+stampare|pensa\s+all['’]ambiente|rispetta\s+l['’]ambiente|stampa\s+questa\s+mail)",
     r"(?:privo\s+di|mail\s+priva\s+di|senza)\s+virus",
-    r"(?:niniejsz[aey]|ta|ten)\s+(?:wiadomo[śs][ćc]|e-?mail|korespondencj\w+|przekaz|informacj\w+)\b.{0,140}"
+    r"(?:niniejsz[aey]|ta|ten)\s+(?:wiadomo[śs][ćc]|e-?mail|korespondencj\w+|przekaz"
+    r"|informacj\w+)\b.{0,140}"
     r"(?:poufn|przeznaczon|adresat|wirus|chronion|zastrze)",
     r"(?:tre[śs][ćc]|informacj[ea]|dane)\s+(?:zawart[ea]\s+w\s+)?(?:tej|niniejszej|przesłan\w+)\b.{0,100}"
     r"(?:poufn|przeznaczon|adresat|chronion|wy[łl][ąa]czn)",
     r"(?:klauzula|informacja)\s+(?:o\s+)?(?:poufno[śs]ci|poufna)|zastrze[żz]enie\s+poufno",
-    r"je[żz]eli\s+nie\s+(?:jest|s[ąa])\s+(?:pan|pa[ńn]stwo|adresatem)|administratorem\s+(?:pa[ńn]stwa\s+)?danych",
-    r"(?:pomy[śs]l|zanim\s+wydrukujesz|prosimy\s+o|chro[ńn]).{0,60}[śs]rodowisk|wolne?\s+od\s+wirus[óo]w",
+    r"je[żz]eli\s+nie\s+(?:jest|s[ąa])\s+(?:pan|pa[ńn]stwo|adresatem)"
+    r"|administratorem\s+(?:pa[ńn]stwa\s+)?danych",
+    r"(?:pomy[śs]l|zanim\s+wydrukujesz|prosimy\s+o|chro[ńn]).{0,60}[śs]rodowisk|woln[ey]\s+od\s+wirus[óo]w",
     r"diese\s+(?:e-?mail|nachricht).{0,100}(?:vertraul|bestimmt|virus)|vertraulichkeitshinweis",
     r"ce\s+(?:message|courriel|mail|courrier).{0,120}(?:confidenti|destin|virus)",
     r"este\s+(?:mensaje|correo).{0,120}(?:confiden|destinat|virus)|aviso\s+(?:legal|de\s+confidencialidad)",
@@ -199,13 +234,23 @@ _DISCLAIMER_STARTS = (
     r"(?:antes\s+de\s+imprimir|pensez\s+à\s+l['’]environnement|denken\s+sie\s+an\s+die\s+umwelt)",
 )
 DISCLAIMER = LazyPattern(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")")  # of lower-case text
-# One of these stands in every disclaimer (lower case): asked once per text.
-DISCLAIMER_HINTS = (
-    "confiden", "privileg", "intended", "virus", "disclaimer", "in error", "environment", "in this", "of this", "riservat",
-    "destin", "196/2003", "2016/679", "gdpr", "privacy", "trattamento", "616", "avvertenz", "messaggio", "ambiente", "stampa",
-    "poufn", "przeznaczon", "adresat", "wirus", "chronion", "zastrze", "wyłączn", "wylaczn", "wyłaczn", "administrator",
-    "rodowisk", "drukuj", "vertraul", "bestimmt", "umwelt", "nachricht", "message", "mensaje", "aviso", "imprimir", "avast",
-    "hinweis", "environnement", "allegat",
+# A paragraph that is a disclaimer begins with one of these words.
+DISCLAIMER_FIRST = frozenset(
+    (
+        "the", "information", "content", "contents", "this", "confidential", "confidentiality", "legal",
+        "disclaimer", "if",
+        "please", "le", "la", "questo", "questa", "il", "ai", "in", "nel", "avviso", "avvertenza",
+        "avvertenze", "nota",
+        "clausola", "informativa", "qualora", "prima", "pensa", "rispetta", "stampa", "privo", "mail",
+        "senza", "niniejszy",
+        "niniejsza", "niniejsze", "ta", "ten", "treść", "tresc", "informacja", "informacje", "dane",
+        "klauzula",
+        "zastrzeżenie", "jeżeli", "jezeli", "administratorem", "pomyśl", "pomysl", "zanim", "prosimy",
+        "chroń", "chron",
+        "wolny", "wolne", "diese", "vertraulichkeitshinweis", "ce", "este", "aviso", "virus-free",
+        "virenfrei", "garanti",
+        "libre", "antes", "pensez", "denken", "https", "http",
+    )
 )  # fmt: skip
 # Put in front by the receiving organisation's gateway, not by the author.
 BANNER = LazyPattern(
@@ -214,7 +259,8 @@ BANNER = LazyPattern(
     r"|you\s+don['’]?t\s+often\s+get\s+e?-?mail\s+from|non\s+si\s+ricevono\s+spesso\s+messaggi"
     r"|nie\s+otrzymujesz\s+cz[ęe]sto\s+wiadomo|sie\s+erhalten\s+nicht\s+häufig|this\s+(?:e-?mail"
     r"|message)\s+(?:originated|"
-    r"came|was\s+sent)\s+from\s+(?:outside|an\s+external|someone\s+outside)|vous\s+n['’]obtenez\s+pas\s+souvent)",
+    r"came|was\s+sent)\s+from\s+(?:outside|an\s+external|someone\s+outside)"
+    r"|vous\s+n['’]obtenez\s+pas\s+souvent)",
     re.IGNORECASE,
 )
 LIST_FOOTER = LazyPattern(
@@ -227,15 +273,19 @@ LIST_FOOTER = LazyPattern(
 # --- closings and contact lines -----------------------------------------------------------------------------
 
 CLOSING = re.compile(  # of lower-case text
-    r"[\s*_]{0,4}(?:(?:with\s+)?(?:best|kind|warm|many|kindest|warmest)?\s*(?:regards|wishes|thanks)|best|cheers"
+    r"[\s*_]{0,4}(?:(?:with\s+)?(?:best|kind|warm|many|kindest|warmest)?\s*(?:regards|wishes|thanks)|best"
+    r"|cheers"
     r"|sincerely"
-    r"|yours\s+\w+|thank\s+you|thanks\b.{0,20}|(?:cordiali|distinti|cari|tanti|un\s+cordiale|molti)?\s*salut[io]"
+    r"|yours\s+\w+|thank\s+you|thanks\b.{0,20}|(?:cordiali|distinti|cari|tanti|un\s+cordiale"
+    r"|molti)?\s*salut[io]"
     r"|cordialmente|cordialit[àa]|grazie\b.{0,40}|in\s+attesa\b.{0,60}|ringrazi\w+\b.{0,40}"
     r"|(?:serdecznie\s+|z\s+)?pozdr(?:awiam|owieni\w+|\.)?y?(?:\s+serdecznie)?"
     r"|z\s+(?:wyrazami\s+)?(?:powa[żz]ani\w+|szacunk\w+)"
-    r"|[łl][ąa]cz[ęe]\s+.{0,30}|dzi[ęe]kuj[ęe]\b.{0,30}|mit\s+(?:freundlichen|besten|herzlichen)\s+gr(?:ü|ue)(?:ß"
+    r"|[łl][ąa]cz[ęe]\s+.{0,30}|dzi[ęe]kuj[ęe]\b.{0,30}|mit\s+(?:freundlichen|besten|herzlichen)\s+gr(?:ü"
+    r"|ue)(?:ß"
     r"|ss)en"
-    r"|(?:viele|beste|freundliche|liebe|herzliche)\s+gr(?:ü|ue)(?:ß|ss)e|mfg|gru(?:ß|ss)|(?:bien\s+)?cordialement"
+    r"|(?:viele|beste|freundliche|liebe|herzliche)\s+gr(?:ü|ue)(?:ß|ss)e|mfg|gru(?:ß|ss)"
+    r"|(?:bien\s+)?cordialement"
     r"|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|atentamente|salutations)[\s,.!;*_]{0,4}$",
 )
 CONTACT = re.compile(

@@ -19,7 +19,7 @@ from parsers.quotation import (
     next_filled,
     worth_asking,
 )
-from parsers.signature import is_footer, mark_trailers, may_disclaim
+from parsers.signature import is_footer, mark_trailers
 
 _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_LINES = 30_000  # that are looked at one by one; what lies beyond belongs to whatever line 30,000 belongs to
@@ -47,7 +47,7 @@ def split_reply(text: str) -> ReplyParts:
     head = lines[:MAX_LINES]
     marks = _mark_quotation(head)
     before = bytes(marks.own)
-    mark_trailers(head, marks.own, disclaimed=may_disclaim(text))
+    mark_trailers(head, marks.own)
     reply = _join(head, marks.own)
     if not reply:
         marks.own[:] = _something(head, before, split=marks.split)

@@ -14,7 +14,7 @@ from parsers.client_phrases import (
     CLOSING,
     CONTACT,
     DISCLAIMER,
-    DISCLAIMER_HINTS,
+    DISCLAIMER_FIRST,
     FOOTER_DEVICE,
     LIST_FOOTER,
 )
@@ -26,21 +26,13 @@ _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_SIGNATURE_LINES = 24  # under a mark without the space that RFC 3676, section 4.3 asks for
 MAX_FOOTER_LINES = 12  # under a rule
 MAX_CONTACT_LINES = 14
+_FIRST_WORD = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}([\w-]{2,24})")
 _CONTACT_HINT = re.compile(r"\d|@|www|http|:")
 MIN_CONTACTS = 3  # contact lines that make a block without a closing a signature
 
 
-def may_disclaim(text: str) -> bool:
-    """The cheap question asked once: can there be a disclaimer at all?"""
-    lowered = text.lower()
-    return any(hint in lowered for hint in DISCLAIMER_HINTS)
-
-
-def mark_trailers(lines: list[str], own: bytearray, *, disclaimed: bool) -> None:
-    """Take signature, footers and disclaimers off the end of every run of the author's lines.
-
-    ``disclaimed`` is :func:`may_disclaim` of the text: without it no disclaimer is looked for.
-    """
+def mark_trailers(lines: list[str], own: bytearray) -> None:
+    """Take signature, footers and disclaimers off the end of every run of the author's lines."""
     _mark_banner(lines, own)
     start = 0
     total = len(lines)
@@ -50,7 +42,7 @@ def mark_trailers(lines: list[str], own: bytearray, *, disclaimed: bool) -> None
             continue
         end = own.find(0, start)
         end = total if end < 0 else end
-        _trim(lines, own, start, end, disclaimed=disclaimed)
+        _trim(lines, own, start, end)
         start = end + 1
 
 
@@ -64,10 +56,9 @@ def _mark_banner(lines: list[str], own: bytearray) -> None:
         own[first:end] = bytes(end - first)
 
 
-def _trim(lines: list[str], own: bytearray, start: int, end: int, *, disclaimed: bool) -> None:
+def _trim(lines: list[str], own: bytearray, start: int, end: int) -> None:
     end = _cut_at_mark(lines, own, start, end)
-    if disclaimed:
-        end = _cut_disclaimer(lines, own, start, end)
+    end = _cut_disclaimer(lines, own, start, end)
     while True:
         last = _last_filled(lines, start, end)
         if last < start:
@@ -138,6 +129,9 @@ def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> i
     for index in range(start, end):
         line = lines[index]
         if len(line) < 12 or (index > start and lines[index - 1].strip() and not is_rule(lines[index - 1])):
+            continue
+        first = _FIRST_WORD.match(line)
+        if first is None or first[1].lower() not in DISCLAIMER_FIRST:
             continue
         if not DISCLAIMER.match(" ".join(lines[index : index + 3])[:MAX_LINE_CHARS].lower()):
             continue
