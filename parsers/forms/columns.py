@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.forms.events import Event, Hit
 from parsers.forms.labels import LabelIndex
 from parsers.forms.lines import Line
+from parsers.values import FieldType
 
 _GAP = re.compile(r"(?<=\S)[ ]{3,}(?=\S)")
 _PIECE = re.compile(r"\S+(?:[ ]{1,2}\S+)*")
 _COLUMN_SLACK = 3  # characters
+_MIN_WIDTH = 25  # characters; narrower columns are not put together
+_FULL_SHARE = 0.95
+_NEARLY_FULL_SHARE = 0.85
+_MANY_LINES = 3  # nearly full ones, which show where the edge is
 _MAX_LABEL_LINES = 3
 _MAX_VALUE_LINES = 6
 
@@ -72,6 +78,30 @@ def _segments(text: str) -> list[tuple[int, str]]:
 def _column_of(start: int, heads: Sequence[tuple[int, str]]) -> int | None:
     """The number of the label that begins in (nearly) the same column."""
     return next((n for n, (column, _) in enumerate(heads) if abs(column - start) <= _COLUMN_SLACK), None)
+
+
+def unwrap_texts(events: Sequence[Event], index: LabelIndex) -> None:
+    """Puts the lines of long texts together where the edge of the page broke them."""
+    for event in events:
+        if isinstance(event, Hit) and any(index.types[name] is FieldType.LONG_TEXT for name in event.label.fields):
+            event.lines = _unwrapped(event.lines)
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    width = max((len(line.strip()) for line in lines), default=0)
+    many_full = sum(1 for line in lines if len(line.strip()) > _NEARLY_FULL_SHARE * width) >= _MANY_LINES
+    found: list[str] = []
+    previous = ""
+    for line in lines:
+        text = line.strip()
+        needed = len(previous) + 1 + len(text.split(" ", 1)[0])
+        broken = many_full or previous[-1:] not in ".?!:;"
+        if text and previous and broken and width >= _MIN_WIDTH and needed > _FULL_SHARE * width:
+            found[-1] = f"{found[-1]} {text}"
+        else:
+            found.append(text)
+        previous = text
+    return found
 
 
 def _joined(lines: Sequence[Line], at: int, index: LabelIndex) -> list[Line] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -26,6 +27,11 @@ _PROMPT_WORDS = (  # of word processors and templates, folded
     "inserirequi enterhere"
 )
 _PROMPTS = frozenset(_PROMPT_WORDS.split(" "))
+_PROMPT = re.compile(
+    r"[\[<({](?:tu )?(?:wpisz|podaj|uzupełnij|wybierz|kliknij|inserire|inserisci|specificare|scegliere"
+    r"|enter|insert|type|please|click|np\.|es\.|e\.g\.).{0,70}[\]>)}]",
+    re.IGNORECASE,
+)
 _NOTHING = frozenset(
     {
         "brak",
@@ -85,7 +91,7 @@ def is_prompt(text: str) -> bool:
     """Whether nothing was filled in: emptiness, dashes, or the prompt of a word processor."""
     if not text.strip(" \t\r\n-–—_./|…*:"):
         return True
-    return len(text) < 80 and compact(text) in _PROMPTS
+    return len(text) < 80 and (compact(text) in _PROMPTS or bool(_PROMPT.fullmatch(text.strip())))
 
 
 def read_content(field: FieldDefinition, text: str, definition: FormDefinition) -> Content | None:
@@ -124,7 +130,9 @@ def read_identifier(text: str, pattern: str) -> tuple[str, float] | None:
     text = text[:_MAX_IDENTIFIER_CHARS].strip()
     if not pattern:
         return (text, 0.95) if text else None
-    exact = re.compile(pattern)
+    exact, inside = _patterns(pattern)
+    if exact is None:
+        return None
     bare = text.strip(" .,;")
     parts = bare.split()
     short = len(parts) <= 5 and all(len(part) <= 4 or any(map(str.isdigit, part)) for part in parts)
@@ -133,12 +141,24 @@ def read_identifier(text: str, pattern: str) -> tuple[str, float] | None:
     for attempt, confidence in attempts:
         if exact.fullmatch(attempt):
             return attempt, confidence
-    inside = re.compile(rf"(?<![\w/-])(?:{pattern})(?![\w/-])")
     for attempt in (text, text.upper()):
-        found = {hit.group(0) for hit in inside.finditer(attempt) if hit.group(0)}
+        found = {hit.group(0) for hit in inside.finditer(attempt) if hit.group(0)} if inside else set()
         if len(found) == 1:
             return found.pop(), 0.85
     return None
+
+
+@lru_cache(maxsize=256)
+def _patterns(pattern: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """The pattern alone, and as a word inside a text (None where it cannot be set there, as with global flags)."""
+    try:
+        exact = re.compile(pattern)
+    except re.error:
+        return None, None
+    try:
+        return exact, re.compile(rf"(?<![\w/-])(?:{pattern})(?![\w/-])")
+    except re.error:
+        return exact, None
 
 
 def read_choice(text: str, field: FieldDefinition) -> tuple[str, float] | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers.forms.assembly import split_instances
 from parsers.forms.attachments import MAX_ATTACHMENTS, MAX_TOTAL_BYTES, Reading, read_attachment
-from parsers.forms.columns import join_wrapped_labels
+from parsers.forms.columns import join_wrapped_labels, unwrap_texts
 from parsers.forms.documents import Document, UnreadableDocument
+from parsers.forms.folding import compact, strip_hints, strip_numbering
 from parsers.forms.labels import LabelIndex, indexes_for
 from parsers.forms.reading import Found, forms_from, forms_in_text, read_apart, subject_names
 from parsers.forms.reconciliation import better_alternative, reconcile
@@ -43,6 +45,13 @@ def search_forms(message: ParsedMessage, definitions: Sequence[FormDefinition]) 
     """``read_forms`` with the defects of the documents: ``attachment-not-readable: 2, encrypted``."""
     if not definitions:
         return FormSearch(())
+    try:
+        return _search(message, definitions)
+    except Exception as error:  # a fault of ours must not stop the mail; the ticket is opened without the form
+        return FormSearch((), (f"forms-not-read: {type(error).__name__}",))
+
+
+def _search(message: ParsedMessage, definitions: Sequence[FormDefinition]) -> FormSearch:
     indexes = indexes_for(definitions)
     body = _in_body(message, indexes)
     documents = _documents(message.attachments)
@@ -79,16 +88,9 @@ def _worth_parsing(html: str, indexes: Sequence[LabelIndex], found: Sequence[Fou
         return False
     if found:
         return True
-    hits: set[tuple[str, ...]] = set()
-    for number, chunk in enumerate(_CHUNK.finditer(html, 0, _MAX_LOOK_CHARS)):
-        text = chunk[1].strip(" \r\n\t:.*")
-        if number >= _MAX_CHUNKS or len(hits) >= 2:
-            break
-        for index in indexes:
-            match = index.match(text, fuzzy=False) if 3 <= len(text) <= index.longest + 24 else None
-            if match:
-                hits.add(match.label.fields)
-    return len(hits) >= 2
+    chunks = islice(_CHUNK.finditer(html, 0, _MAX_LOOK_CHARS), _MAX_CHUNKS)
+    keys = {compact(strip_hints(strip_numbering(chunk[1]))) for chunk in chunks}
+    return any(len(keys & index.labels.keys()) >= 2 for index in indexes)
 
 
 def _in_document(document: Document, indexes: Sequence[LabelIndex], source: str, subject: str = "") -> list[Found]:
@@ -98,7 +100,10 @@ def _in_document(document: Document, indexes: Sequence[LabelIndex], source: str,
             blocks = [join_wrapped_labels(one, index) if isinstance(one, list) else one for one in document.blocks]
             shaped = Document(blocks, document.pairs, document.defects)
         titled = bool(subject) and subject_names(subject, index)
-        instances = split_instances(scan_document(shaped, index, stops))
+        events = scan_document(shaped, index, stops)
+        if document.laid_out:
+            unwrap_texts(events, index)
+        instances = split_instances(events)
         return forms_from(instances, index, source, subject_titled=titled, named=bool(document.pairs))
 
     return read_apart(indexes, read)

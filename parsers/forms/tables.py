@@ -95,11 +95,26 @@ class _TableScan:
 
     def _events_in(self, cell: Cell) -> list[Event]:
         if id(cell) not in self.found:
+            label = self._whole_label(cell)
+            if label is not None:
+                self.found[id(cell)] = [label]
+                return self.found[id(cell)]
             scanner = Scanner(self.index, seen=self.seen, cell=len(cell.lines) == 1)
             scanner.feed([Line(text, cell.where, self.table.depth) for text in cell.lines])
             scanner.finish()
             self.found[id(cell)] = scanner.events
         return self.found[id(cell)]
+
+    def _whole_label(self, cell: Cell) -> Hit | None:
+        """A label over several lines of its cell, perhaps with a hint in brackets."""
+        filled = [line.strip() for line in cell.lines if line.strip()]
+        if not 2 <= len(filled) <= 4 or len(cell.text) > 200:
+            return None
+        match = self.index.match(" ".join(filled).strip(" :*"), partial=False)
+        if match is None or match.score < 0.9 or set(match.label.fields) & self.seen:
+            return None
+        self.seen.update(match.label.fields)
+        return Hit(match.label, match.score, cell.where, depth=self.table.depth)
 
     def _value_of(self, hit: Hit) -> str:
         return tidy_lines(hit.lines, long=self._is_long(hit))
