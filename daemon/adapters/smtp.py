@@ -21,7 +21,6 @@ from daemon.adapters.smtp_wire import (
     log_in,
     refuse_connection,
     sorted_errors,
-    stuff,
     wire_address,
 )
 from daemon.ports import (
@@ -111,7 +110,7 @@ class SmtpSender:
             raise self._refusal(reply, "data")
         conversation.limit = self._limits.final_dot.total_seconds()
         try:
-            conversation.send(stuff(content))
+            conversation.send_content(content)
             reply = as_reply(conversation.getreply())
         except (smtplib.SMTPException, OSError) as error:
             self.close()

@@ -21,6 +21,8 @@ from typing import Final
 
 from daemon.ports import ConnectionTrouble, PermanentTrouble, SmtpReply, Trouble
 
+PIECE_BYTES: Final = 256 * 1024
+FINAL_DOT: Final = b".\r\n"
 MAX_REPLY_LINES: Final = 200
 MAX_REPLY_TEXT: Final = 500  # characters of a reply that are kept
 
@@ -52,6 +54,17 @@ class Conversation(smtplib.SMTP):
         self.file = None
         address = sock.getsockname()[0]
         self.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+    def send_content(self, content: bytes) -> None:
+        """Content and final dot, in pieces: the limit holds for each (RFC 5321, 4.5.3.2.5), not for all together."""
+        stuffed = stuff(content)
+        if len(stuffed) <= PIECE_BYTES:
+            self.send(stuffed + FINAL_DOT)
+            return
+        view = memoryview(stuffed)
+        for start in range(0, len(view), PIECE_BYTES):
+            self.send(view[start : start + PIECE_BYTES])
+        self.send(FINAL_DOT)
 
     def getreply(self) -> tuple[int, bytes]:
         """One reply. Raises SMTPServerDisconnected when it does not come within the limit or never ends."""
@@ -151,7 +164,7 @@ def wire_address(address: str) -> str:
 
 
 def stuff(content: bytes) -> bytes:
-    """The content as DATA wants it: CRLF everywhere, leading dots doubled, the final dot."""
+    """The content as DATA wants it, without the final dot: CRLF everywhere, leading dots doubled."""
     ends = content.count(b"\r\n")
     if content.count(b"\n") != ends or content.count(b"\r") != ends:
         content = _BARE_LINE_END.sub(b"\r\n", content)  # a bare LF before a dot would be SMTP smuggling
@@ -160,4 +173,4 @@ def stuff(content: bytes) -> bytes:
     content = content.replace(b"\r\n.", b"\r\n..")
     if content.startswith(b"."):
         content = b"." + content
-    return content + b".\r\n"
+    return content

@@ -106,6 +106,14 @@ def test_content_arrives_byte_for_byte(smtp, sender):
     assert smtp.accepted[0][1] == b".dot\r\n\r\n..two\r\nbare\r\n.\r\nend\r\nx\r\n"
 
 
+def test_large_content_arrives_byte_for_byte(smtp, sender):
+    """A mail of several pieces, with dots at the seams of the pieces, arrives as it was."""
+    content = b"".join(b".%07d" % number + b"x" * 118 + b"\r\n" for number in range(8192))
+    sender.begin(ENVELOPE)
+    sender.transmit(content)
+    assert smtp.accepted[0][1] == content
+
+
 def test_null_return_path_and_idn_domain_go_out_in_ascii(smtp, sender):
     """The null address stays null and a domain with diacritics is sent in its ASCII form."""
     sender.begin(Envelope("", ("jan@żółw.example",)))
