@@ -22,6 +22,7 @@ from parsers.quotation import (
 from parsers.signature import is_footer, mark_trailers
 
 _SENTENCE_END = (".", "!", "?", ":", ";", ",")
+MAX_WRAPPED_CHARS = 78  # of the rest of a quoted line that was wrapped without its mark
 MAX_LINES = 30_000  # that are looked at one by one; what lies beyond belongs to whatever line 30,000 belongs to
 
 
@@ -153,7 +154,7 @@ def _mark_wrapped(lines: list[str], own: bytearray) -> None:
             continue
         line, above = lines[index].strip(), lines[index - 1].rstrip()
         if (
-            0 < len(line) <= 30
+            0 < len(line) <= MAX_WRAPPED_CHARS
             and len(above) >= 60
             and is_quoted(above)
             and is_quoted(lines[index + 1])

@@ -87,7 +87,7 @@ def _cut_at_mark(lines: list[str], own: bytearray, start: int, end: int) -> int:
         line = lines[index]
         if len(line) > 90 or line[:1] not in ("-", "–", "—", "_", "*", "="):
             continue
-        if line == "-- " or (index >= low and _ends_letter(lines, index, end)):
+        if line == "-- " or (index >= low and _ends_letter(lines, start, index, end)):
             own[index:end] = bytes(end - index)
             return index
     return end
@@ -103,14 +103,15 @@ def _floor_of_filled(lines: list[str], start: int, end: int, count: int) -> int:
     return start
 
 
-def _ends_letter(lines: list[str], index: int, end: int) -> bool:
+def _ends_letter(lines: list[str], start: int, index: int, end: int) -> bool:
     """Whether this line is a signature mark without its blank, or a rule over a footer."""
     line = lines[index]
     under = [text for text in lines[index + 1 : end] if text.strip()]
     if line in _SIGNATURE_MARKS or line.rstrip() in ("--", "—"):
         return len(under) <= MAX_SIGNATURE_LINES and all(len(text) < 400 for text in under)
     if is_rule(line) or line.strip() in ("---", "----", "***", "___"):
-        return 0 < len(under) <= MAX_FOOTER_LINES and _is_footing(under)
+        first = start > 0 and _last_filled(lines, start, index) < start  # right under a quotation
+        return 0 < len(under) <= MAX_FOOTER_LINES and (_is_footing(under) or (first and len(under) <= 3))
     return False
 
 
