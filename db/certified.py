@@ -87,9 +87,9 @@ def find_message(connection: Connection, references: Sequence[str], mailboxes: S
     return _message(connection, rows[0]) if rows else None
 
 
-def message(connection: Connection, outbox_id: int) -> SentMessage | None:
-    """One message of the outbox."""
-    row = connection.execute(_MESSAGE.where(outbox.c.id == outbox_id)).first()
+def take_message(connection: Connection, outbox_id: int) -> SentMessage | None:
+    """One message of the outbox, held until the end of the transaction: two receipts at once take their turns."""
+    row = connection.execute(_MESSAGE.where(outbox.c.id == outbox_id).with_for_update(of=outbox)).first()
     return _message(connection, row) if row is not None else None
 
 

@@ -67,6 +67,7 @@ _RANK = {
         )
     )
 }
+UNSETTLED = (RecipientState.PENDING, RecipientState.ACCEPTED, RecipientState.DELAYED)  # more must come
 TROUBLES = frozenset(
     {RecipientState.FAILED, RecipientState.FAILED_TIMEOUT, RecipientState.BOUNCED, RecipientState.REJECTED}
 )
@@ -138,9 +139,8 @@ class Delivery:
 
     @property
     def complete(self) -> bool:
-        """Whether every recipient has the message as well as can be known."""
-        done = (RecipientState.DELIVERED, RecipientState.SENT_ORDINARY)
-        return bool(self.recipients) and all(one.state in done for one in self.recipients)
+        """Whether nothing more is expected of any recipient; what comes all the same still counts."""
+        return bool(self.recipients) and all(one.state not in UNSETTLED for one in self.recipients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +266,7 @@ def timers_of(submission: Submission, delivery: Delivery) -> tuple[Timer, ...]:
     waiting = [one for one in delivery.recipients if one.sort != "esterno"]
     silent = (RecipientState.PENDING, RecipientState.ACCEPTED)
     first = [Timer("no_notice_12h", one.address, since + FIRST_NOTICE_DUE) for one in waiting if one.state in silent]
-    unsettled = (*silent, RecipientState.DELAYED)
-    final = [Timer("no_notice_24h", one.address, since + FINAL_NOTICE_DUE) for one in waiting if one.state in unsettled]
+    final = [Timer("no_notice_24h", one.address, since + FINAL_NOTICE_DUE) for one in waiting if one.state in UNSETTLED]
     return (*first, *final)
 
 

@@ -121,7 +121,7 @@ class Certified:
 
     def update(self, connection: Connection, outbox_id: int, now: datetime) -> list[Change]:
         """Compute where a message stands, and write what changed: its rows, its events, its ticket."""
-        sent = rows.message(connection, outbox_id)
+        sent = rows.take_message(connection, outbox_id)
         if sent is None:
             return []
         receipts = [(found, _receipt(content)) for found, content in rows.receipts_of(connection, outbox_id)]
@@ -289,13 +289,12 @@ def _settle(connection: Connection, sent: SentMessage, delivery: Delivery, now: 
 
 
 def _whole(delivery: Delivery) -> dict[str, Any]:
-    final = delivery.complete or delivery.state is MessageState.REJECTED
     return {
         "state": delivery.state.value,
         "provider_msgid": delivery.provider_msgid,
         "accepted_at": delivery.accepted_at,
         "flags": list(delivery.flags),
-        "complete": final,
+        "complete": delivery.complete or delivery.state is MessageState.REJECTED,
     }
 
 

@@ -24,7 +24,7 @@ QUESTION = "Buongiorno, vorrei sapere come richiedere il certificato di residenz
 class CertifiedCounter(counter.Counter):
     """A PEC box of ours and a citizen's, their provider, and a dispatcher that hands our mail to it."""
 
-    def __init__(self, folder, **changes):
+    def __init__(self, folder, url=None, **changes):
         box = counter.urp(
             name="pec",
             address=BOX,
@@ -34,7 +34,7 @@ class CertifiedCounter(counter.Counter):
             **changes,
         )
         ordinary = counter.urp(notify=())
-        super().__init__(folder, box, ordinary, now=counter.MONDAY_0800 + timedelta(hours=2))
+        super().__init__(folder, box, ordinary, now=counter.MONDAY_0800 + timedelta(hours=2), url=url)
         self.authority = PecAuthority(seed=7)
         home = Operator("pec.provider.example", "Provider S.p.A.")
         away = Operator("pec.altrove.example", "Altrove S.r.l.")

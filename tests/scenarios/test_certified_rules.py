@@ -558,3 +558,72 @@ def test_certified_boxes_never_send_notices(desk):
     desk.citizen_writes()
     desk.run_for(timedelta(hours=1))
     assert {row.mailbox for row in desk.rows(outbox) if row.purpose != "acknowledgement"} == {"urp"}
+
+
+def test_an_ordinary_answer_to_our_certified_mail_joins_its_ticket(desk):
+    """It comes back in an anomaly envelope and cites what our provider called our mail."""
+    desk.citizen_writes()
+    desk.run_for(timedelta(hours=1))
+    put_message(desk, [ORDINARY])
+    desk.run_for(timedelta(hours=1))
+    reply = next(row for row in desk.rows(outbox) if row.purpose == "reply")
+    [standing] = [row for row in desk.all(submission) if row.outbox_id == reply.id]
+    answer = counter.letter(
+        "Grazie, ho ricevuto la risposta.\n",
+        sender=f"Luca <{ORDINARY}>",
+        to=BOX,
+        subject="R: POSTA CERTIFICATA: Risposta",
+        message_id="answer@posta.example",
+        headers=f"In-Reply-To: <{standing.provider_msgid}>\n",
+    )
+    desk.provider.receive_ordinary(answer, BOX)
+    desk.run_for(timedelta(hours=1))
+    assert len(desk.tickets) == 1
+    assert desk.tickets[0].state == "open"
+    assert desk.mails[-1].state == "follow_up"
+
+
+def test_an_automatic_reply_inside_an_anomaly_envelope_is_one(desk):
+    """The rules of ordinary mail are asked about the letter inside."""
+    away = counter.letter(
+        "Sono assente fino a lunedì.\n",
+        sender=f"Luca <{ORDINARY}>",
+        to=BOX,
+        subject="Risposta automatica: assente",
+        message_id="away@posta.example",
+        headers="Auto-Submitted: auto-replied\n",
+    )
+    desk.provider.receive_ordinary(away, BOX)
+    desk.run_for(timedelta(hours=1))
+    assert [mail.state for mail in desk.mails] == ["auto_reply"]
+    assert desk.tickets == []
+
+
+def test_failed_messages_are_not_watched_for_days(desk):
+    """Nothing more is expected after a failure; a late delivery still counts."""
+    desk.until_acknowledged()
+    row = acknowledged(desk)
+    facts = {"error": "altro", "error_text": "5.2.2 - casella piena", "subject_recipient": CITIZEN}
+    file(desk, write_receipt(desk, "accettazione", row, "a1@p"))
+    assert [one.complete for one in desk.all(submission)] == [False]
+    file(desk, write_receipt(desk, "errore-consegna", row, "e1@p", **facts))
+    assert [one.complete for one in desk.all(submission)] == [True]
+    file(desk, write_receipt(desk, "avvenuta-consegna", row, "d1@p", subject_recipient=CITIZEN))
+    assert [(one.state, one.conflict) for one in desk.all(delivery)] == [("delivered", True)]
+
+
+def test_receipts_on_postgresql(database_url, tmp_path):
+    """The journey, an orphan and an uncertain message on both databases."""
+    desk = CertifiedCounter(tmp_path, url=database_url)
+    desk.until_acknowledged()
+    with desk.database.write() as work:
+        work.connection.execute(update(outbox).where(outbox.c.purpose == "acknowledgement").values(state="unknown"))
+        work.commit()
+    desk.run_for(timedelta(hours=1))
+    stray = SimpleNamespace(message_id="webmail@pec.comune.example")
+    file(desk, write_receipt(desk, "avvenuta-consegna", stray, "o@p", subject_recipient=CITIZEN, identifier="o@y"))
+    desk.watch().check()
+    assert acknowledged(desk).state == "sent"
+    assert desk.tickets[0].acknowledgement_state == "delivered"
+    assert [one.outbox_id is None for one in desk.all(receipt)] == [False, False, True]
+    desk.database.dispose()
