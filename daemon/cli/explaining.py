@@ -79,6 +79,7 @@ def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fac
     decided, zone = found.decided, mailbox.calendar.zone
     plan, message = decided.plan, found.understood.message
     certified = found.understood.certified
+    numbers = {thread.ticket_id: thread.number for thread in decided.facts.threads}
     acknowledgement: Fact = {"state": "none", "reason": found.verdict.value, "to": None, "at": None}
     if plan is not None:
         to = plan.to.addr_spec if plan.to else plan.phone
@@ -87,7 +88,7 @@ def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fac
         "verdict": found.verdict.value,
         "ticket": found.ticket,
         "reason": decided.verdict.reason,
-        "linked": [list(link) for link in decided.verdict.linked],
+        "linked": [{"ticket": numbers.get(linked, ""), "reason": reason} for linked, reason in decided.verdict.linked],
         "kind": message.kind.value,
         "rules": [{"rule": rule.rule, "hit": rule.hit, "why": rule.why} for rule in decided.rules],
         "forms": [form_json(form) for form in found.understood.forms],
@@ -104,7 +105,8 @@ def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fac
 
 def _print_decision(found: Fact) -> None:
     nested = ("rules", "forms", "acknowledgement", "certified")
-    facts = [(key, value) for key, value in found.items() if key not in nested]
+    facts = [(key, value) for key, value in found.items() if key not in (*nested, "linked")]
+    facts += [("linked", f"{link['ticket']} ({link['reason']})") for link in found["linked"]]
     if found["certified"]:
         signature = found["certified"]["signature"]
         facts += [("certified", found["certified"]["kind"]), ("signature", signature["state"])]

@@ -260,6 +260,18 @@ def test_explain_knows_the_tickets(desk: Desk, sportello: Sportello) -> None:
         assert (found["verdict"], found["ticket"]) == (verdict, "HOT-2026-000001")
 
 
+def test_explain_names_the_ticket_that_a_stranger_cites(desk: Desk, sportello: Sportello) -> None:
+    """A stranger with somebody's number gets a ticket of his own, linked to the one he names."""
+    desk.file(HOT_01)
+    foreign = ORDINARY.replace(b"Subject: Pytanie", b"Subject: [HOT-2026-000001] Pytanie")
+    found = json.loads(sportello("explain", "-", "--mailbox", "hot-line", "--json", stdin=foreign).stdout)
+    assert found["verdict"] == "new_ticket"
+    assert [link["ticket"] for link in found["linked"]] == ["HOT-2026-000001"]
+    desk.file(foreign)
+    second = json.loads(sportello("ticket", "HOT-2026-000002", "--json").stdout)
+    assert second["linked"] == ["HOT-2026-000001"]
+
+
 def test_calendar_answers_several_instants_in_their_order(sportello: Sportello) -> None:
     """One --at gives one document, several give JSON Lines; an instant without offset is in the calendar's zone."""
     one = json.loads(sportello("calendar", "csizs", "--at", "2026-11-20T17:15", "--json", "--add", "4h").stdout)
