@@ -73,11 +73,11 @@ def _opens_ticket(facts: Facts, sure: Rule | None) -> bool:
 
 
 def _has_other_reply_to(facts: Facts) -> bool:
-    """Whether answers go to somebody else than the program that sent the mail."""
+    """Whether a mail that answers nothing wants its answer elsewhere than at the domain of the program that sent it."""
     reply_to = facts.first("reply-to")
-    return (
-        "@" in reply_to and facts.author is not None and facts.author.key not in reply_to and "reply@" not in reply_to
-    )
+    if "@" not in reply_to or facts.answers or not facts.domain:
+        return False
+    return facts.domain not in reply_to and "reply@" not in reply_to
 
 
 def _delivery_report(facts: Facts) -> DeliveryReport:
