@@ -31,7 +31,7 @@ _TRANSACTIONS: Final = {
     "_tell": "told",
 }
 _WATCHED: Final = {
-    "imap": ("connect", "select", "fetch", "move"),
+    "imap": ("connect", "select", "fetch", "move", "delete"),
     "raw": ("put_many",),
     "smtp": ("connect", "begin", "transmit"),
 }
