@@ -43,13 +43,9 @@ def is_dsn(facts: Facts) -> bool:
         return False
     if find_part(facts.root, ("message/delivery-status", "message/global-delivery-status")) is None:
         return False
-    return (
-        kind == "unknown"
-        or facts.envelope_sender == ""
-        or is_daemon(facts)
-        or is_postmaster(facts)
-        or not facts.is_forward
-    )
+    if kind == "unknown" or facts.envelope_sender == "" or is_daemon(facts) or is_postmaster(facts):
+        return True
+    return not facts.is_forward and (subject_says_bounce(facts.subject) or body_says_bounce(facts.head))
 
 
 def is_old_bounce(facts: Facts) -> bool:

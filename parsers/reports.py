@@ -111,7 +111,7 @@ def _is_recipient(group: dict[str, str]) -> bool:
 def _read_recipient(group: dict[str, str]) -> RecipientReport:
     status = _STATUS.search(group.get("status", ""))
     return RecipientReport(
-        final_recipient=_typed(group.get("final-recipient", "") or group.get("x-actual-recipient", "")),
+        final_recipient=_typed(next((group[name] for name in _RECIPIENT_FIELDS if group.get(name)), "")),
         original_recipient=_typed(group.get("original-recipient", "")),
         action=(group.get("action", "").split(None, 1) or [""])[0].lower().rstrip(";,."),
         status=status[0] if status else "",
@@ -120,6 +120,9 @@ def _read_recipient(group: dict[str, str]) -> RecipientReport:
         last_attempt_date=read_date(group.get("last-attempt-date", "")),
         will_retry_until=read_date(group.get("will-retry-until", "")),
     )
+
+
+_RECIPIENT_FIELDS = ("final-recipient", "x-actual-recipient", "original-recipient")
 
 
 def _typed(value: str) -> str:
