@@ -16,6 +16,7 @@ _WIDE_GAP = re.compile(r"\t+|[ ]{3,}|[ ]?\|[ ]?")
 _AFTER_LABEL = re.compile(r"^(?:[ \t]*(?:\*{1,2}(?=\s|$))?(?:=>|[:=：|])?[ \t]*)")
 _MAX_LABEL_CHARS = 120
 _MAX_MATCHES = 20_000  # comparisons of one source; a filled form takes a few hundred
+_SURE_LABEL_CHARS = 10
 _MAX_TRIES = 4  # separators tried in one line for its first label
 _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
 
@@ -99,7 +100,7 @@ class LabelFinder:
         stripped = rest.strip(" \t*")
         if len(stripped) > self.index.longest + 24 or stripped[-1:] in "?!,":
             return None
-        found = self.match(stripped, fuzzy=len(stripped) >= 8 or self.cell)
+        found = self.match(stripped, fuzzy=len(stripped) >= 8 or self.cell, partial=self.cell)
         if found and stripped[-1:] == "." and found.score < 1.0:
             return None
         if not found or (found.score < 1.0 and len(found.label.words) < 10 and not self.cell):
@@ -112,7 +113,7 @@ class LabelFinder:
             return None
         for separator in list(_STRONG.finditer(text[:200]))[:3]:
             suffix = self._suffix_label(text, 0, separator.start(), separator.end())
-            if suffix and self.index.title_at(text[: suffix.start]):
+            if suffix and self.is_title(text[: suffix.start].rstrip(" .,;")):
                 return suffix
         return None
 
@@ -123,7 +124,7 @@ class LabelFinder:
         words = list(re.finditer(r"\S+", text[:_MAX_LABEL_CHARS]))[:8]
         for count in range(len(words) - 1, 0, -1):
             found = self.match(text[: words[count - 1].end()], fuzzy=False)
-            if not found or set(found.label.fields) & self.seen or len(found.label.key) < 5:
+            if not found or set(found.label.fields) & self.seen or len(found.label.key) < 4:
                 continue
             value_at = words[count].start()
             value, one = text[value_at:], self.fields[found.label.fields[0]]
@@ -133,7 +134,8 @@ class LabelFinder:
                 fits = self.fits(found.label, value)
             place = self.index.order[one.name]
             near = min((abs(place - self.index.order[name]) for name in self.seen), default=place + 1)
-            return Found(found, 0, value_at, strong=False) if fits and near == 1 else None
+            sure = near == 1 or (" " in found.label.words and len(found.label.key) >= _SURE_LABEL_CHARS)
+            return Found(found, 0, value_at, strong=False) if fits and (sure or one.type not in _FREE_TYPES) else None
         return None
 
     def _later_labels(self, text: str, first: Found) -> list[Found]:
@@ -218,7 +220,7 @@ class LabelFinder:
         before = text[:at]
         if before.endswith(("  ", "\t", "|")) or before.rstrip()[-1:] in (",", ";", "|", "_", "…", ""):
             return True
-        return before.rstrip().endswith("..") or self.is_title(before)
+        return before.rstrip().endswith("..") or self.is_title(before.rstrip(" .,;"))
 
     def fits(self, label: Label, text: str) -> bool:
         """Whether a text is of the type of a typed field of the label: ``tel. 22 ..., e-mail: ...``."""

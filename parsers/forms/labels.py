@@ -21,8 +21,8 @@ _EVERYDAY_WORDS = (
     "pytanie domanda question notes firma azienda company ufficio office urzad nip regon iban"
 )
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split(" "))
-_JOINTS = re.compile(
-    r"\s*(?:/|,|;|\+|&|\bi\s*/\s*lub\b|\be\s*/\s*o\b|\band\s*/\s*or\b|\b(?:i|lub|oraz|albo|e|ed|o|and|or)\b)\s*"
+_JOINTS = re.compile(  # the words only between spaces: the "e" of e-mail joins nothing
+    r"\s*(?:/|,|;|\+|&)\s*|\s(?:i\s*/\s*lub|e\s*/\s*o|and\s*/\s*or|i|lub|oraz|albo|e|ed|o|and|or)\s"
 )
 _DIGITS = re.compile(r"\d+")
 _MIN_FUZZY_CHARS = 5

@@ -37,6 +37,7 @@ _CLOSINGS = (
     "|grazie e cordiali saluti|grazie e saluti|buona giornata|buon lavoro|best regards|kind regards|regards"
     "|yours sincerely|yours faithfully|sincerely|with kind regards|many thanks|thanks and regards"
 )
+_THANKS = re.compile(r"^(?:grazie(?: mille)?|dziekuje|dziekujemy|thanks|thank you)(?: (?:e|i|and))? (?=\w)")
 _CLOSING_SET = frozenset(_CLOSINGS.split("|"))
 _CLOSING_STARTS = tuple(
     f"{one} " for one in _CLOSING_SET if " " in one or one in ("pozdrawiam", "pozdrawiamy", "saluti", "cordialmente")
@@ -144,7 +145,7 @@ def is_closing(text: str) -> bool:
     """A line that is a complimentary close: ``Z poważaniem,`` or ``Cordiali saluti``, perhaps with a name behind it."""
     if len(text) > 60:
         return False
-    words = fold(text)
+    words = _THANKS.sub("", fold(text))
     if words in _CLOSING_SET:
         return True
     return text[-1] not in ".?!:" and len(words.split()) <= 5 and words.startswith(_CLOSING_STARTS)

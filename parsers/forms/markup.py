@@ -15,6 +15,7 @@ _BLOCKS = frozenset(
     {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "br", "hr", "blockquote", "section", "article"}
     | {"header", "footer", "form", "fieldset", "legend", "pre", "address", "center", "body", "html", "label", "tr"}
 )
+_LABEL_TAGS = frozenset({"b", "strong", "label", "th"})  # at the beginning of a line they set off a label
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MAX_DEPTH = 150
@@ -63,15 +64,20 @@ class _Reader:
         if tag in _BLOCKS or tag == "table":
             self.end_line(force=tag == "br")
         self.depth = quoted
+        opened = tag in _LABEL_TAGS and not self._is_open()
         self._text(node.text, pre=tag == "pre")
         for child in node:
             self.walk(child, level + 1, quoted)
             self.depth = quoted
             self._text(child.tail, pre=tag == "pre")
-        if tag in ("td", "th"):
+        if tag in ("td", "th") or (tag in _LABEL_TAGS and opened and self._is_open()):
             self.pieces.append("\t")
         if tag in _BLOCKS and tag != "br":
             self.end_line()
+
+    def _is_open(self) -> bool:
+        """Whether the line that is being collected has words."""
+        return any(piece.strip() for piece in self.pieces)
 
     def _text(self, text: str | None, *, pre: bool) -> None:
         if not text:

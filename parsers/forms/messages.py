@@ -18,10 +18,10 @@ from parsers.forms.reconciliation import better_alternative, reconcile
 from parsers.forms.tables import scan_document
 from parsers.values import Attachment, FormDefinition, FormReading, ParsedMessage
 
-_TABLE_MARK = re.compile(r"<(?:td|th|dt)[\s>]", re.IGNORECASE)
+_TABLE_MARK = re.compile(r"<(?:td|th|dt|b|strong)[\s>]", re.IGNORECASE)
 _CHUNK = re.compile(r">([^<>]{3,80})<")
-_MAX_CHUNKS = 600
-_MAX_LOOK_CHARS = 60_000
+_MAX_CHUNKS = 400
+_MAX_LOOK_CHARS = 40_000
 
 
 @dataclass(frozen=True, slots=True)

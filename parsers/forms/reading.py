@@ -62,7 +62,7 @@ def may_hold_form(text: str, index: LabelIndex, *, subject_titled: bool = False,
         elif (
             not found and index.title_at(line[: longest + 30].strip("> \t*#-–|")[: longest + 30] if end < 0 else label)
         ) or (not found and _title_inside(line, index)):
-            weight += 1.0
+            weight += _LOOK_WEIGHT + 0.1
             telling = True
         if telling and weight > _LOOK_WEIGHT:
             return True

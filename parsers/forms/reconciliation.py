@@ -45,9 +45,16 @@ def _with_conflicts(best: FormReading, other: FormReading, definition: FormDefin
     for name, values in best.conflicts:
         candidates[name] = list(values)
     for one in definition.fields:
-        if one.type not in _FREE_TYPES and one.name in best.fields and one.name in other.fields:
+        if one.type in _FREE_TYPES or one.name not in best.fields or one.name not in other.fields:
+            continue
+        first, second = (_bare(reading.fields[one.name].raw) for reading in (best, other))
+        if first not in second and second not in first:  # else only the layout differs
             candidates[one.name].append(other.fields[one.name])
     return assemble(definition, candidates, dict(best.invalid), best.source, best.defects)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def reconcile(readings: Sequence[FormReading], definitions: Mapping[str, FormDefinition]) -> list[FormReading]:

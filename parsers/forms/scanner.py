@@ -16,6 +16,7 @@ from parsers.forms.labels import LabelIndex
 from parsers.forms.lines import Line, blank_headers, ends_text, is_closing, wrap_width, wraps_into
 from parsers.values import FieldDefinition, FieldType
 
+_TABLE_ROW = re.compile(r"^[ ]{0,8}\|[ ]*(.*\|.*?)[ ]*\|[ ]*$")
 _RULE = re.compile(r"^[ \t]*[-=+*_~#|]{3,}[-=+*_~#| \t]*$")
 _LABEL_LIKE = re.compile(r"^\W{0,8}[^\W\d][^:\n]{1,40}:(?:\s|$)")
 _RESTART_LINES = 14
@@ -77,6 +78,8 @@ class Scanner:
             elif following and line.depth == following.depth and self.finder.joins(line.text, following.text):
                 wrapped = line
                 continue
+            if line.text[:1] in "| " and (row := _TABLE_ROW.match(line.text)):
+                line = Line(row[1], line.where, line.depth)
             self._take(line)
             self.before = line.text
 
@@ -122,11 +125,11 @@ class Scanner:
                 self.ended_depth = line.depth
                 self.ended_softly = is_closing(text.strip())
             return
-        if _RULE.match(text) and not self._open_is_long():
+        if _RULE.match(text) and ("+" in text or not self._open_is_long()):
             return
         found = self.finder.find(text, begun=self._has_begun(), in_text=self._open_is_long() and not self.awaits_text())
-        title_end = found[0].start if found else len(text)
-        if self.finder.is_title(text[:title_end]):
+        lead = text[: found[0].start].rstrip(" .,;") if found else text
+        if self.finder.is_title(lead):
             self._close(followed=True)
             self.strays = 0
             self.events.append(Title(line.where, line.depth))
