@@ -23,7 +23,8 @@ CAMPAIGN_FIELDS = (
     "x-mandrill-user", "x-sfmc-stack", "x-csa-complaints", "x-emarsys-identify", "x-emarsys-environment",
     "x-sib-id", "x-mailer-lid", "x-mailer-recptid", "x-bulkmail", "x-bulk-mail", "x-mass-mail",
     "x-freshmail", "x-freshmail-campaign", "x-getresponse", "x-gr-message", "x-job", "x-cid",
-    "x-mailgun-campaign-id", "x-mailgun-tag", "x-smtpapi", "x-klaviyo-message-id", "x-rpcampaign", "x-virtual-mta",
+    "x-mailgun-campaign-id", "x-mailgun-tag", "x-smtpapi", "x-klaviyo-message-id", "x-rpcampaign",
+    "x-virtual-mta",
     "x-mktmailid", "x-mktarchive", "x-binding", "x-subscriber-id", "x-phplist-version", "x-acymailing",
     "x-mailpoet", "x-pm-message-id", "x-elqpod", "x-roving-id", "x-campaign_id", "x-ca-campaign", "x-ac-weight",
     "x-sender-campaign",
@@ -63,8 +64,15 @@ DAEMONS = frozenset((
 
 DAEMON_DISPLAY = (
     "mail delivery", "delivery subsystem", "mailer-daemon", "mailer daemon", "mail system", "mailerdaemon",
-    "mail administrator", "delivery system",
-    "system administrator", "postmaster", "mail daemon", "internet mail delivery", "mail router",
-    "microsoft outlook", "amministratore di sistema", "administrator systemu", "administrator serwera",
-    "systemadministrator", "administrateur système", "smtp gateway", "mail gateway",
+    "delivery system",
+    "mail daemon", "internet mail delivery", "mail router", "smtp gateway", "mail gateway",
+)  # fmt: skip
+
+# Who may be a mail system, or the person who looks after one.
+ADMIN_DISPLAY = (
+    "mail administrator", "system administrator", "postmaster", "microsoft outlook", "amministratore di sistema",
+    "administrator systemu", "administrator serwera", "systemadministrator", "administrateur système",
+)  # fmt: skip
+ADMINS = (
+    "postmast", "administrator", "admin", "root", "virusalert", "mailguard", "antispam", "antivirus",
 )  # fmt: skip

@@ -22,16 +22,14 @@ def is_daemon(facts: Facts) -> bool:
 
 
 def is_postmaster(facts: Facts) -> bool:
-    return facts.local.startswith("postmaster") or facts.local in (
-        "postmast",
-        "administrator",
-        "admin",
-        "root",
-        "virusalert",
-        "mailguard",
-        "antispam",
-        "antivirus",
-    )
+    """An address or a name that a mail system uses, but also the person who looks after it."""
+    if facts.local.startswith("postmaster") or facts.local in fields.ADMINS or "@" not in _address(facts):
+        return True
+    return any(name in facts.display for name in fields.ADMIN_DISPLAY)
+
+
+def _address(facts: Facts) -> str:
+    return facts.author.addr_spec if facts.author else ""
 
 
 def is_dsn(facts: Facts) -> bool:
@@ -54,22 +52,26 @@ def is_old_bounce(facts: Facts) -> bool:
         return True
     if facts.domain == "sns.amazonaws.com" and '"notificationtype":"bounce"' in facts.head.replace(" ", ""):
         return True
-    if facts.local.startswith(("mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon")):
+    daemon, null = is_daemon(facts), facts.envelope_sender == ""
+    if daemon and not (facts.is_reply and facts.local not in fields.DAEMONS):
         return True
-    daemon, postmaster = (
-        is_daemon(facts),
-        is_postmaster(facts) or "@" not in (facts.author.addr_spec if facts.author else ""),
-    )
-    null = facts.envelope_sender == ""
-    if (facts.is_reply or facts.is_forward) and not (daemon or null):
+    if (facts.is_reply or facts.is_forward) and not null:
         return False
-    said = subject_says_bounce(facts.subject)
-    if not (said or daemon or postmaster or null):
-        return False
-    score = 2 * daemon + postmaster + null + 2 * said
-    if score >= 4:
+    said, told = subject_says_bounce(facts.subject), body_says_bounce(facts.head)
+    if null:
+        return said or told
+    if said and is_postmaster(facts):
         return True
-    return score >= 1 and score + 2 * body_says_bounce(facts.head) >= 3
+    proven = told and _PROOF.search(facts.head) is not None
+    return proven and (is_postmaster(facts) or (said and "?" not in facts.head[:400]))
+
+
+_PROOF = re.compile(  # of lower-case text: what a person does not write
+    r"\b[45]\d\d[ -]\w|\b[45]\.\d\.\d{1,3}\b|<[^<>\s@]{1,64}@[^<>\s]{1,200}>\s?(?::|\.\.\.)|message-id:"
+    r"|received: from|return-path:|transcript"
+    r"|original message (?:follows|header)|copy of (?:your|the) message|the following (?:address|recipient)"
+    r"|\n\s{1,8}\S{1,64}@\S{3,200}\s{0,3}\n"
+)
 
 
 def is_mdn(facts: Facts) -> bool:
@@ -92,7 +94,8 @@ _READ_SUBJECT = re.compile(
 )
 _READ_BODY = re.compile(
     r"(?:was|has been) (?:read|displayed|deleted)|è stato (?:letto|visualizzato|eliminato|aperto)"
-    r"|zost\w+ (?:przeczytan|wyświetlon|otwart|odczytan|usunięt)|wurde (?:am .{0,40})?gelesen|gelesen (?:am|wurde)"
+    r"|zost\w+ (?:przeczytan|wyświetlon|otwart|odczytan|usunięt)|wurde (?:am .{0,40})?gelesen|gelesen (?:am"
+    r"|wurde)"
     r"|a été (?:lu|affiché|ouvert)|(?:ha sido|fue) (?:leído|mostrado|abierto)|return receipt|ricevuta di ritorno"
     r"|confirms that|displayed on"
 )

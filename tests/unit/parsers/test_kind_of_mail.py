@@ -278,6 +278,21 @@ PEOPLE = [
 ]
 
 
+PEOPLE += [
+    ("Undelivered mail", "Hello, my message to your office could not be delivered. What can I do?", {}),
+    (
+        "Niedostarczona wiadomość",
+        "Moja wiadomość do Państwa nie została dostarczona, skrzynka jest pełna. Proszę o inny adres.",
+        {},
+    ),
+    (
+        "Mancato recapito",
+        "Buongiorno, la mia raccomandata non è stata consegnata e non è stato possibile recapitarla.",
+        {},
+    ),
+]
+
+
 @pytest.mark.parametrize(("subject", "text", "fields"), PEOPLE)
 def test_people_are_people(subject, text, fields):
     """People who quote, forward or write about machines' mail open a ticket and may be acknowledged."""
@@ -312,3 +327,13 @@ def test_every_rule_leaves_its_answer():
     message = mail("Tajne", "Sekret")
     assert len(message.evidence) > 25
     assert not any("Tajne" in each.why or "Sekret" in each.why for each in message.evidence)
+
+
+def test_an_administrator_is_a_person():
+    """Who looks after a mail system may ask about one."""
+    message = mail(
+        "Nasza wiadomość nie została dostarczona, proszę o sprawdzenie.",
+        "Problem z pocztą",
+        "Administrator Systemu <admin@firma.example>",
+    )
+    assert (message.kind, message.opens_ticket) == (Kind.HUMAN, True), hits(message)
