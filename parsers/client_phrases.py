@@ -290,9 +290,9 @@ CLOSING = re.compile(  # of lower-case text
 )
 CONTACT = re.compile(
     r"(?:\b(?:tel|telefono|telefon|phone|ph|mob|mobile|cell|cellulare|kom|fax|faks|m|t|p|f"
-    r"|nr\s+tel)\b\.?\s*(?:kom\.?)?"
-    r"\s*[:.]?\s*(?:\+|\(|\d)[\d\s()./+\-]{5,}|\bwww\.|https?://|^\W*[\w.+-]{1,64}@[\w.-]{3,}\W*$"
-    r"|\be-?mail\s*:|\bpec\s*:|\b(?:p\.?\s?iva|nip|krs|regon|c\.?f\.?)\b\s*[:.]?\s*\w*\d"
+    r"|nr\s+tel)\b\.?\s{0,5}(?:kom\.?)?"
+    r"\s{0,5}[:.]?\s{0,5}(?:\+|\(|\d)[\d\s()./+\-]{5,}|\bwww\.|https?://|^\W*[\w.+-]{1,64}@[\w.-]{3,}\W*$"
+    r"|\be-?mail\s{0,5}:|\bpec\s{0,5}:|\b(?:p\.?\s?iva|nip|krs|regon|c\.?f\.?)\b\s{0,5}[:.]?\s{0,5}\w*\d"
     r"|^\W*\+?\d[\d\s()./\-]{7,}\W*$"
     r"|^\W*(?:via|viale|piazza|corso|ul\.|al\.|pl\.)\s+\w.{0,60}\d)",
     re.IGNORECASE,
