@@ -81,10 +81,15 @@ def find_message(connection: Connection, references: Sequence[str], mailboxes: S
     if not references or not mailboxes:
         return None
     ids = [found[:1000] for found in references]
-    named = or_(outbox.c.message_id.in_(ids), submission.c.provider_msgid.in_(ids))
-    rows = list(connection.execute(_MESSAGE.where(and_(named, outbox.c.mailbox.in_(mailboxes)))))
-    rows.sort(key=lambda row: row.message_id not in ids)
-    return _message(connection, rows[0]) if rows else None
+    ours = select(outbox.c.id).where(outbox.c.message_id.in_(ids))
+    theirs = select(submission.c.outbox_id).where(submission.c.provider_msgid.in_(ids))
+    for query in (ours, theirs):  # one after the other: OR over two tables would use neither index
+        named = [row[0] for row in connection.execute(query)]
+        condition = and_(outbox.c.id.in_(named), outbox.c.mailbox.in_(mailboxes))
+        row = connection.execute(_MESSAGE.where(condition).order_by(outbox.c.id)).first() if named else None
+        if row is not None:
+            return _message(connection, row)
+    return None
 
 
 def take_message(connection: Connection, outbox_id: int) -> SentMessage | None:

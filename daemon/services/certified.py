@@ -17,7 +17,7 @@ from daemon.log import get_logger
 from daemon.policy import delivery as policy
 from daemon.policy.delivery import Delivery, MessageState, Receipt, RecipientDelivery, RecipientState, Submission
 from daemon.settings import Channel, Settings
-from daemon.states import AcknowledgementState, EventName, Purpose, TicketState
+from daemon.states import AcknowledgementState, EventName, OutboxState, Purpose, TicketState
 from db import certified as rows
 from db import desk, outbox
 from db.certified import SentMessage
@@ -279,6 +279,8 @@ def _recipient_event(state: RecipientState) -> EventName | None:
 
 def _settle(connection: Connection, sent: SentMessage, delivery: Delivery, now: datetime) -> None:
     """Receipts prove what SMTP left uncertain: whatever we thought, the message was taken, and is never sent again."""
+    if sent.state == OutboxState.SENT:
+        return
     if delivery.state is MessageState.ACCEPTED:
         filed = sent.purpose in REQUESTER_PURPOSES
         if rows.resolve_sent(connection, sent, delivery.accepted_at or now, filed=filed):
