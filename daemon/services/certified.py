@@ -141,7 +141,9 @@ class Certified:
         desk.insert_events(connection, _events(sent, delivery, before[0], fresh, now))
         if sent.purpose == Purpose.ACKNOWLEDGEMENT and sent.ticket_id is not None:
             _move_acknowledgement(connection, sent.ticket_id, delivery)
-        troubled = tuple(one for _who, one in fresh if one in delivery.troubled)
+        # a notice that does not arrive begets no further notice, or the two would go round for ever
+        told = sent.purpose in REQUESTER_PURPOSES
+        troubled = tuple(one for _who, one in fresh if told and one in delivery.troubled)
         if troubled and sent.ticket_id is not None:
             _reopen(connection, sent.ticket_id, now)
         return [Change(outbox_id, sent.ticket_id, sent.mailbox, delivery, troubled)]

@@ -627,3 +627,15 @@ def test_receipts_on_postgresql(database_url, tmp_path):
     assert desk.tickets[0].acknowledgement_state == "delivered"
     assert [one.outbox_id is None for one in desk.all(receipt)] == [False, False, True]
     desk.database.dispose()
+
+
+def test_a_notice_that_fails_begets_no_notice(desk):
+    """Without an ordinary mailbox staff are told by PEC; where that is forbidden, nothing goes round for ever."""
+    desk.settings = replace(desk.settings, mailboxes={"pec": desk.settings.mailboxes["pec"]})
+    desk.intake = Intake(desk.database, desk.raw_store, desk.clock, desk.settings, desk.authority.anchors())
+    desk.provider.outcomes["staff@comune.example"] = Outcome.FORBIDDEN
+    desk.citizen_writes()
+    desk.run_for(timedelta(hours=4))
+    assert len(desk.letters("notice")) == 1
+    assert [row.state for row in desk.all(submission)].count("rejected") == 1
+    assert desk.tickets[0].acknowledgement_state == "delivered"
