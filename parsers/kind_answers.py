@@ -6,6 +6,7 @@ import re
 
 from parsers import kind_fields as fields
 from parsers import kind_phrases as phrases
+from parsers.bulk_phrases import NO_REPLY_PHRASE
 from parsers.kind_bulk import has_no_reply_address
 from parsers.kind_facts import Facts
 from parsers.kind_systems import is_daemon
@@ -56,46 +57,50 @@ def suppresses_response(facts: Facts) -> bool:
 
 
 def says_auto_reply_subject(facts: Facts) -> bool:
-    """A subject that only programs write; or one that tells of an absence, with a text that confirms or is short."""
+    """A subject that only programs write; or one that tells of an absence, with a text that confirms it."""
     subject = facts.subject[:160]
     if facts.is_forward:
         return False
-    if phrases.AUTO_REPLY_SUBJECT.match(subject) is not None:
-        return True
-    if facts.is_reply or "?" in subject or phrases.AWAY_SUBJECT.match(subject) is None:
+    strong = phrases.AUTO_REPLY_SUBJECT.match(subject)
+    if strong is not None:
+        named = subject[strong.end() :].lstrip().startswith((":", "-", "–", "[", "(", ")", "]")) or strong[0].endswith(
+            ":"
+        )
+        return named or "?" not in facts.own_head[:300]
+    if facts.is_reply or phrases.AWAY_SUBJECT.match(subject) is None or _asks(subject.lower()):
         return False
     if suppresses_response(facts) or is_auto_generated(facts):
         return True
-    if "?" in facts.own_head:
+    head = facts.own_head
+    if _asks(head):
         return False
-    if facts.tells_absence:
-        return _ends_or_names_another(f"{subject.lower()}\n{facts.own_head}")
-    if phrases.RETURN.search(facts.own_head) and phrases.ALTERNATIVE.search(facts.own_head):
+    if len(facts.text) <= SHORT_CHARS:
         return True
-    return len(facts.text) <= SHORT_CHARS
+    returns = phrases.RETURN.search(f"{subject.lower()}\n{head}") is not None
+    return returns and (facts.tells_absence or phrases.URGENT.search(head) is not None)
 
 
-def _ends_or_names_another(head: str) -> bool:
-    """Whether the text says when the absence ends, or who helps meanwhile."""
-    return phrases.RETURN.search(head) is not None or phrases.ALTERNATIVE.search(head) is not None
+def _asks(text: str) -> bool:
+    """Whether somebody wants something: a program on behalf of an absent person does not."""
+    return phrases.ASKS.search(text) is not None
 
 
 def says_absence(facts: Facts) -> bool:
-    """Subject or a reply's text tell of an absence, with a second sentence that confirms it."""
+    """The text tells of an absence; a machine's field, or its end and a substitute, confirm it."""
     if facts.is_forward or not facts.tells_absence:
         return False
-    head = facts.own_head
-    machine = facts.envelope_sender == "" or suppresses_response(facts) or is_auto_generated(facts)
-    subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None and not facts.is_reply
-    returns, instead = phrases.RETURN.search(head) is not None, phrases.ALTERNATIVE.search(head) is not None
-    if machine or (subject and (returns or instead)):
+    if facts.envelope_sender == "" or suppresses_response(facts) or is_auto_generated(facts):
         return True
-    return facts.answers and returns and instead and "?" not in head and len(facts.text) < 4000
+    head = facts.own_head
+    subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None
+    if not (subject or facts.answers) or _asks(head):
+        return False
+    return phrases.RETURN.search(head) is not None and phrases.URGENT.search(head) is not None
 
 
 def maybe_absence(facts: Facts) -> bool:
     """The text tells of an absence with its end, and asks nothing; but a person may have written it."""
-    return facts.tells_absence and "?" not in facts.own_head and phrases.RETURN.search(facts.own_head) is not None
+    return facts.tells_absence and not _asks(facts.own_head) and phrases.RETURN.search(facts.own_head) is not None
 
 
 def says_receipt(facts: Facts) -> bool:
@@ -106,15 +111,18 @@ def says_receipt(facts: Facts) -> bool:
         return True
     if not facts.tells_receipt:
         return False
-    automatic = phrases.NO_REPLY_PHRASE.search(facts.own_span) is not None or has_no_reply_address(facts)
+    automatic = NO_REPLY_PHRASE.search(facts.own_span) is not None or has_no_reply_address(facts)
     if automatic or facts.envelope_sender == "":
         return True
-    return phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is not None and "?" not in facts.own_head
+    named = phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is not None
+    return named and not _asks(facts.own_head) and phrases.PROMISE.search(facts.own_head) is not None
 
 
 def maybe_receipt(facts: Facts) -> bool:
     """A sentence of a receipt without a second sign that a program wrote it."""
-    return facts.tells_receipt and "?" not in facts.own_head
+    if not facts.tells_receipt or _asks(facts.own_head):
+        return False
+    return phrases.PROMISE.search(facts.own_head) is not None
 
 
 def is_null_reply(facts: Facts) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers import bulk_phrases as phrases
 from parsers import kind_fields as fields
-from parsers import kind_phrases as phrases
 from parsers.kind_facts import Facts
 from parsers.lazy import LazyPattern
 

@@ -1,4 +1,4 @@
-"""What machines say: subjects and sentences of automatic replies, newsletters, notifications and challenges.
+"""What machines say: subjects and sentences of automatic replies and challenges.
 
 Pure data, compared in lower case. Pairs ``(stem, phrase patterns)`` are avoided: a stem list is asked first, so
 that an ordinary mail costs a few substring searches and no regular expression.
@@ -16,15 +16,18 @@ from parsers.stems import Stems
 # The whole beginning of the subject; nobody but a program writes these in front.
 AUTO_REPLY_SUBJECT = LazyPattern(
     r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?(?:"
-    r"auto(?:matic|mated|matische|matyczn\w+)?[\s:_-]{0,2}(?:reply|response|respon[sd]er?|answer|antwort|odpowied[źz])\b"
+    r"auto(?:matic|mated|matische|matyczn\w+)?[\s:_-]{0,2}(?:reply|response|respon[sd]er?|answer|antwort"
+    r"|odpowied[źz])\b"
     r"|auto(?:matische)?\s?(?:antwort|abwesenheit\w*)\b|auto\s?:\s?(?:re|aw|r|odp|fwd?)\s?:|autosvar"
     r"|automatisch antwoord"
     r"|autorisposta|auto-risposta"
     r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza|fuori)"
     r"|notifica\s+di\s+assenza|autoodpowied[źz]|odpowied[źz]\s+automat\w+|automatyczna\s+odpowied[źz]"
-    r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung|info)|r[ée]ponse\s+(?:automatique|d'absence)"
+    r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung|info)|r[ée]ponse\s+(?:automatique"
+    r"|d'absence)"
     r"|(?:message|notification|avis)\s+d['’]absence|r[ée]p\.?\s+auto|respuesta\s+autom[áa]tica"
-    r"|autorespuesta|resposta\s+autom[áa]tica|vacation\s+(?:reply|response|message|notice)|away\s+(?:message|notice)"
+    r"|autorespuesta|resposta\s+autom[áa]tica|vacation\s+(?:reply|response|message|notice)|away\s+(?:message"
+    r"|notice)"
     r"|out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office\s?:?\s?(?:auto|re\s?:|aw\s?:|fwd?\s?:|r\s?:)"
     r"|.{0,120}[(\[]\s?(?:auto(?:matic)?[\s-]?reply|out\s+of\s+office|ooo|vacation\s+rule)\b)",
     re.IGNORECASE,
@@ -32,13 +35,16 @@ AUTO_REPLY_SUBJECT = LazyPattern(
 # The subject tells that somebody is away: a person may write so too, about an absence of a question.
 AWAY_SUBJECT = LazyPattern(
     r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office|ooo\b|away\s+from|on\s+vacation\b"
-    r"|fuori\s+(?:ufficio|sede|stanza)|fuera\s+de\s+(?:la\s+)?oficina|poza\s+biurem|informacja\s+o\s+nieobecno[śs]ci"
+    r"|fuori\s+(?:ufficio|sede|stanza)|fuera\s+de\s+(?:la\s+)?oficina|poza\s+biurem"
+    r"|informacja\s+o\s+nieobecno[śs]ci"
     r"|nieobecno[śs][ćc]|assenza\b|abwesenheit|abwesend|hors\s+du\s+bureau|abs(?:ence|ent)\s+du\s+bureau"
     r"|(?:i\s+am|i'm)\s+(?:currently\s+)?(?:out\s+of|away|on\s+(?:leave|holiday|vacation))"
     r"|jestem\s+(?:na\s+urlopie|poza\s+biurem|nieobecn)|sono\s+(?:in\s+ferie|fuori\s+(?:ufficio|sede)|assente)"
     r"|.{1,60}\s(?:is|è|jest|ist|est|está)\s(?:currently\s+|attualmente\s+|obecnie\s+)?"
-    r"(?:out\s+of\s+(?:the\s+)?office|on\s+(?:vacation|leave)|fuori\s+(?:ufficio|sede)|in\s+ferie|assente|poza\s+biurem"
-    r"|nieobecn\w+|na\s+urlopie|außer\s+haus|nicht\s+im\s+büro|abwesend|im\s+urlaub|absente?|fuera\s+de\s+la\s+oficina))",
+    r"(?:out\s+of\s+(?:the\s+)?office|on\s+(?:vacation|leave)|fuori\s+(?:ufficio|sede)|in\s+ferie|assente"
+    r"|poza\s+biurem"
+    r"|nieobecn\w+|na\s+urlopie|außer\s+haus|nicht\s+im\s+büro|abwesend|im\s+urlaub|absente?"
+    r"|fuera\s+de\s+la\s+oficina))",
     re.IGNORECASE,
 )
 # A person may write these too; a sentence of absence in the text must confirm them.
@@ -82,21 +88,42 @@ ABSENCE = LazyPattern(
     r")",
 )
 RETURN = LazyPattern(
-    r"\b(?:until|till|through|return(?:ing)?|starting|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+|ritorn\w+"
-    r"|dal\s+\d|al\s+\d|do\s+(?:dnia\s+)?\d|od\s+(?:dnia\s+)?\d|wrac\w+|powr[óo]\w+|wr[óo]c\w+|bis\s+(?:zum"
-    r"|einschlie|\w+tag|\d)"
-    r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d|since)\b",
+    r"\b(?:until|till|through|return(?:ing)?|starting|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+"
+    r"|ritorn\w+"
+    r"|dal\s+\d{1,4}|al\s+\d{1,4}|do\s+(?:dnia\s+)?\d{1,4}|od\s+(?:dnia\s+)?\d{1,4}|wrac\w+|powr[óo]\w+|wr[óo]c\w+|bis\s+(?:zum"
+    r"|einschlie|\w+tag|\d{1,4})"
+    r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d{1,4}|since)\b",
 )
-ALTERNATIVE = LazyPattern(
-    r"\b(?:urgent|immediate\s+(?:assistance|attention)|emergency|in\s+my\s+absence|please\s+contact"
-    r"|contact\s+my"
-    r"|urgenz\w*|urgenti|emergenz\w+|contattare|rivolger\w+|in\s+mia\s+assenza"
-    r"|piln\w+|w\s+sprawach|proszę\s+o\s+kontakt|prosze\s+o\s+kontakt|proszę\s+kontaktować|zastęp\w+"
-    r"|dringend\w*"
-    r"|wenden\s+sie\s+sich|vertretung|meine\s+vertret\w+|urgence|contacter|adresser"
-    r"|urgente|urgencia|contact[ae]r?|póngase|reply\s+(?:to\s+your|when|as\s+soon|upon)|respond\s+(?:to\s+your"
-    r"|when|as\s+soon|upon)|not\s+(?:be\s+)?(?:forwarded|read)|nicht\s+weitergeleitet"
-    r"|risponder\w+\s+(?:al|appena|quanto)|odpowiem\s+(?:po|jak)|odpiszę\s+po|not\s+(?:regularly\s+)?check)\b",
+# What a program never says of itself: a wish, a need, a question.
+ASKS = LazyPattern(  # of lower-case text
+    r"\?|(?<!\w)(?:vorrei|potrei|chiedo|richiedo|desidero|mi\s+serve|ho\s+bisogno"
+    r"|come\s+(?:posso|devo|faccio)"
+    r"|chciał\w+|chcę|potrzebuj\w+|czy\s+\w+|jak\s+(?:złożyć|mogę|zrobić|mam)|proszę\s+o\s+(?!kontakt)\w+|wnoszę"
+    r"|w\s+załącz\w+"
+    r"|in\s+allegato|allego|attached|i\s+(?:would|'d)\s+like|i\s+need|i\s+want|how\s+(?:can|do)|could\s+you"
+    r"|can\s+you"
+    r"|please\s+(?:send|tell|let\s+me)|ich\s+(?:möchte|brauche)|können\s+sie|je\s+(?:voudrais|souhaite)|quisiera"
+    r"|necesito)(?!\w)"
+)
+# Who helps meanwhile, as absence notices say it.
+URGENT = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:urgen\w+|emergen\w+|immediate\s+(?:assistance|attention)|in\s+(?:my|mia)\s+(?:absence|assenza)"
+    r"|piln\w+|zastęp\w+|zastep\w+"
+    r"|dringend\w*|vertretung|vertritt|en\s+cas\s+d|sekretariat\w*|segreteria|colleg\w+|colleague\w*"
+    r"|kolleg\w+)(?!\w)"
+)
+# What a desk promises when it has received a mail.
+PROMISE = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:as\s+soon\s+as\s+possible|(?:will|shall)\s+(?:respond|reply|get\s+back|be\s+in\s+touch|contact)"
+    r"|being\s+(?:reviewed|processed)|within\s+\d+"
+    r"|reference\s+(?:number|id)|ticket\s+(?:number|id)|case\s+(?:number|id)|(?:più|piu)\s+presto"
+    r"|nel\s+più\s+breve|le\s+risponder\w+|ti\s+risponder\w+"
+    r"|vi\s+risponder\w+|sarà\s+(?:\w+\s+)?contattat\w|presa\s+in\s+carico|numero\s+(?:di\s+)?(?:ticket|pratica"
+    r"|segnalazione|richiesta)"
+    r"|odpowi(?:emy|edź\s+zostanie)|skontaktujemy|udzielimy|w\s+ciągu\s+\d+|jak\s+najszybciej"
+    r"|numer(?:em)?\s+(?:zgłoszenia|sprawy|referencyjny)?\s?:?\s?#?\d*"
+    r"|schnellstmöglich|so\s+(?:schnell|bald)\s+wie|umgehend|innerhalb|melden\s+uns|dans\s+les\s+(?:meilleurs"
+    r"|plus\s+brefs)|sous\s+\d+|lo\s+antes\s+posible|a\s+la\s+brevedad)"
 )
 AUTO_STEMS = Stems((
     "auto reply", "auto-reply", "auto response", "auto-response", "autoreply", "autorespon", "automatic",
@@ -124,7 +151,6 @@ SAYS_AUTO_REPLY = LazyPattern(
     r"|automatyczna\s+odpowiedź|odpowiedź\s+automatyczna|wiadomość\s+automatyczna\s+zwrotna"
     r"|automatisch\w*\s+(?:generierte\s+|erstellte\s+)?(?:antwort|r[üu]ckantwort|eingangsbest\w+)"
     r"|réponse\s+automatique|respuesta\s+automática)"
-    r"|\b(?:autoresponder|auto-responder|auto\s?reply|autoodpowiedź|autorisposta)\b"
     r"|automatic\s+confirmation\s+(?:of|that)"
     r")",
 )
@@ -172,144 +198,6 @@ RECEIPT_SUBJECT = LazyPattern(
     r"|eingangsbest[äa]tigung|best[äa]tigung|accus[ée]\s+de\s+r[ée]ception|acuse\s+de\s+recibo"
     r"|confirmation\s+(?:of|de)|acknowledge?ment",
     re.IGNORECASE,
-)
-
-# --- newsletters and notifications --------------------------------------------------------------------------
-
-BULK_STEMS = Stems((
-    "ricever", "receiv", "recevoir", "recib", "otrzymyw", "erhalten",
-    "subscri", "disiscri", "iscrizion", "iscritt", "rezygn", "wypis", "abbestell", "abmeld", "abonn", "inscri",
-    "darse de baja", "baja", "newsletter", "r browser", "e browser", "l browser", "n browser", "m browser",
-    "opt-out", "opt out", "optout", "mailing", "preferen",
-    "cancellati", "zrezygn", "zgod", "consens", "przeglądar", "biuletyn",
-))  # fmt: skip
-BULK = LazyPattern(
-    r"(?<!\w)(?:"
-    r"\bunsubscrib\w+|opt[\s-]?out|(?:manage|update|change|edit)\s+(?:your\s+)?(?:e-?mail\s+|subscription\s+"
-    r"|notification\s+|communication\s+)?(?:preferences|subscriptions?|settings)"
-    r"|(?:view|read|open|see)\s+(?:this\s+(?:e-?mail|message|newsletter)\s+|it\s+|e-?mail\s+|online\s+)?(?:in"
-    r"|with"
-    r"|on|from)\s+(?:your|a|the|you)?\s*(?:web\s*)?browser|view\s+(?:this\s+e-?mail\s+)?online"
-    r"|trouble\s+(?:viewing|reading)|can(?:'|no|)t\s+(?:see|read|view)\s+this\s+(?:e-?mail|message|newsletter)"
-    r"|you\s+(?:are\s+receiving|received|have\s+received|'re\s+receiving)\s+this\s+(?:e-?mail|message"
-    r"|newsletter"
-    r"|mailing)?\s*because|this\s+(?:e-?mail|message|newsletter)\s+was\s+sent\s+to\b|no\s+longer\s+(?:wish"
-    r"|want)\s+to\s+receive|stop\s+receiving\s+(?:these|this)|remove\s+(?:yourself|me)\s+from\s+(?:this|our"
-    r"|the)\s+(?:mailing\s+)?list"
-    r"|disiscriv\w+|disiscrizione|annulla(?:re)?\s+(?:la\s+|l['’])?(?:iscrizione|sottoscrizione)|cancella(?:re"
-    r"|ti"
-    r"|rti|rsi|zione)?\s+(?:la\s+|l['’]|tua\s+|dalla?\s+|dal\s+)+(?:tua\s+)?(?:iscrizione|newsletter|mailing"
-    r"|lista"
-    r"|servizio)|cancell\w+\s+(?:clicca|cliccare)|non\s+(?:desider\w+|vuo\w+"
-    r"|intend\w+)\s+(?:più\s+)?(?:continuare\s+a\s+)?ricever\w+|(?:visualizza\w*|leggi\w*|guarda\w*|apri\w*"
-    r"|vedi\w*)\s+(?:\w+\s+){0,5}?(?:nel|sul|con\s+il|dal|in\s+un|tramite)\s+(?:\w+\s+)?browser"
-    r"|hai\s+ricevuto\s+questa\s+(?:e-?mail|mail|newsletter)\s+perch|ricevi\s+questa\s+(?:e-?mail|mail"
-    r"|newsletter)\s+(?:perch|in\s+quanto)|gestisci\s+(?:le\s+)?(?:tue\s+)?preferenze"
-    r"|modifica\s+(?:le\s+)?(?:tue\s+)?preferenze|aggiorna\s+(?:le\s+)?preferenze"
-    r"|iscritt\w+\s+alla\s+(?:nostra\s+)?newsletter"
-    r"|wypis(?:z|ać|anie)\w*\s+(?:się\s+|sie\s+)?(?:z\s+|ze\s+)?(?:naszej\s+|tej\s+|listy|newsletter\w*"
-    r"|subskrypcj\w*|klikn\w*)|(?:z)?rezygn\w+\s+z\s+(?:\w+\s+)?(?:subskrypcj\w+|newsletter\w*|otrzymywania"
-    r"|prenumerat\w+)|nie\s+chc\w+\s+(?:już\s+|więcej\s+|dłużej\s+)*otrzymywać|anul\w+\s+(?:subskrypcj\w+)"
-    r"|(?:zobacz|otwórz|wyświetl|obejrzyj|czytaj)\s+(?:\w+\s+){0,5}?w\s+przeglądarce"
-    r"|otrzymał\w*\s+(?:\w+\s+)?(?:tę|ta|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*|biuletyn)\s+ponieważ"
-    r"|otrzymuje\w*\s+(?:\w+\s+)?(?:tę|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*"
-    r"|biuletyn),?\s+(?:ponieważ"
-    r"|gdyż|bo)|zarządzaj\s+(?:subskrypcj|preferencj|zgod)\w+"
-    r"|newsletter\s+(?:abbestellen|abmelden)|(?:vom|von\s+diesem|aus\s+dem"
-    r"|aus\s+unserem)\s+newsletter\s+abmeld\w+"
-    r"|abbestell\w+|(?:hier\s+)?(?:abmelden|austragen)\b|im\s+browser\s+(?:ansehen|öffnen|anzeigen|lesen)"
-    r"|keine\s+(?:weiteren\s+)?(?:e-?mails|newsletter)\s+mehr"
-    r"|se\s+d[ée]sabonner|d[ée]sabonn\w+|d[ée]sinscri\w+|(?:version|voir|afficher"
-    r"|consulter)\s+(?:\S+\s+){0,6}?(?:en\s+ligne|navigateur)|ne\s+(?:souhaitez|voulez)\s+plus\s+recevoir"
-    r"|darse\s+de\s+baja|dar(?:me|te)?\s+de\s+baja|cancelar\s+(?:la\s+|su\s+|tu\s+)?suscripción|(?:ver"
-    r"|abrir)\s+(?:\S+\s+){0,4}?(?:en\s+(?:el|tu|su)\s+navegador)|no\s+desea\w*\s+(?:seguir\s+)?recib\w+"
-    r")",
-)
-NO_REPLY_STEMS = Stems((
-    "reply", "respond", "automat", "unattended", "not monitored", "rispond", "odpowiad", "antwort", "répon",
-    "repond", "generat", "wygenerowan",
-    "system sent", "system created", "system e-mail", "system email", "system message", "system notif", "system mail",
-    "system-", "przez system", "przez automat",
-))  # fmt: skip
-NO_REPLY_PHRASE = LazyPattern(
-    r"(?<!\w)(?:"
-    r"(?:do\s+not|don['’]?t|please\s+do\s+not|cannot\s+be|can(?:'t|not))\s+(?:directly\s+)?(?:repl(?:y|ied)"
-    r"|respond|answer\w*)\b|replies\s+(?:to\s+this\s+(?:e-?mail|message|mailbox|address)\s+)?(?:are"
-    r"|will)\s+not\b"
-    r"|(?:not\s+monitored|unmonitored|unattended)|"
-    r"(?:this\s+is\s+an?|this\s+(?:e-?mail|message|notification)\s+(?:was|has\s+been"
-    r"|is))\s+(?:\w+\s+){0,2}?(?:automat\w+|system|computer|auto)[\s-]*(?:generated|sent|created|e-?mail"
-    r"|message"
-    r"|notification|mail)|automatically[\s-](?:generated|sent)\s+(?:e-?mail|mail|message|notification|reply|response)|auto-?generated\s+(?:e-?mail|mail|message|notification)"
-    r"|(?:si\s+prega\s+di\s+|ti\s+preghiamo\s+di\s+|la\s+preghiamo\s+di\s+|per\s+favore\s+"
-    r"|pregasi\s+)?non\s+rispond\w+\s+(?:a\s+quest|direttamente|al\s+presente|alla\s+presente)|(?:messaggio"
-    r"|e-?mail|mail|comunicazione|notifica)\s+(?:è\s+stat\w\s+)?(?:generat\w|inviat\w|creat\w"
-    r"|prodott\w)?\s*(?:in\s+)?(?:modo\s+)?automatic\w+|generat\w\s+(?:automaticamente|in\s+automatico"
-    r"|dal\s+sistema)|non\s+(?:è\s+)?(?:abilitat\w|presidiat\w|monitorat\w)"
-    r"|(?:prosimy|proszę|prosze)\s+(?:\w+\s+){0,2}?nie\s+odpowiadać|nie\s+odpowiadaj|(?:wiadomość|e-?mail|mail"
-    r"|powiadomienie|list)\s+(?:\w+\s+){0,3}?(?:wygenerowan\w+|wysłan\w+"
-    r"|utworzon\w+)\s+(?:\w+\s+)?automatycznie"
-    r"|(?:wygenerowan\w+|wysłan\w+)\s+(?:automatycznie|przez\s+(?:system|automat))"
-    r"|automatycznie\s+(?:wygenerowan\w+|wysłan\w+)|wiadomość\s+automatyczna|automatyczn\w+\s+(?:wiadomość"
-    r"|powiadomieni\w+|mail|e-?mail)"
-    r"|(?:bitte\s+)?(?:antworten\s+sie\s+(?:bitte\s+)?nicht|nicht\s+(?:auf\s+diese\s+(?:e-?mail|nachricht"
-    r"|mail)\s+)?(?:zu\s+)?antworten)|(?:automatisch|maschinell)\s+(?:generiert\w*|erzeugt\w*|erstellt\w*"
-    r"|versendet\w*|verschickt\w*)|(?:merci\s+de\s+)?ne\s+(?:pas\s+)?répond\w+\s+(?:pas|à\s+ce)|(?:généré"
-    r"|envoyé"
-    r"|créé)\s+automatiquement|message\s+automatique|(?:por\s+favor,?\s+)?no\s+(?:responda\w*|responder"
-    r"|conteste\w*)|(?:generado|enviado)\s+automáticamente|mensaje\s+automático"
-    r")",
-)
-
-# The subject speaks to the reader of the reader's own order, account or document: a shop or a service.
-TRANSACTION_SUBJECT = LazyPattern(
-    r"\s*(?:\W{0,4})(?:(?:your|il\s+tuo|la\s+tua|il\s+suo|la\s+sua|i\s+tuoi|twoj[ae]|twój|ihre?|deine?|votre|vos"
-    r"|tu|su)\s+(?:\S+\s+){0,2}?"
-    r"(?:order|invoice|account|password|receipt|statement|subscription|payment|booking|reservation|parcel"
-    r"|package|delivery|shipment|bill"
-    r"|trial|membership|ordine|fattura|account|password|pacco|spedizione|pagamento|prenotazione|abbonamento"
-    r"|bolletta|estratto|acquisto"
-    r"|zamówienie|konto|faktura|paczka|przesyłka|hasło|płatność|rezerwacja|rachunek|subskrypcja|bestellung"
-    r"|rechnung|konto|passwort|sendung"
-    r"|zahlung|buchung|commande|facture|compte|colis|réservation|pedido|factura|cuenta|reserva|envío)\b"
-    r"|(?:order|purchase|booking|payment|shipping|shipment|registration|account|password|e-?mail"
-    r"|subscription)\s+(?:confirmation|confirmed|reset"
-    r"|shipped|activation|verification|received|reminder|update)\b|(?:reset|change|verify|activate"
-    r"|confirm)\s+(?:your|the)\s+(?:password|e-?mail|account)"
-    r"|conferma\s+(?:d(?:'|ell'|i\s+)\s?)?(?:ordine|registrazione|prenotazione|iscrizione|pagamento|spedizione"
-    r"|acquisto)\b|(?:recupero|reimposta\w*|cambio)\s+(?:la\s+)?password"
-    r"|potwierdzenie\s+(?:zamówienia|rejestracji|rezerwacji|płatności|wysyłki|zakupu|nadania)|(?:reset|zmiana"
-    r"|odzyskiwanie)\s+hasła|kod\s+(?:weryfikacyjny|autoryzacyjny)"
-    r"|bestellbestätigung|auftragsbestätigung|versandbestätigung|buchungsbestätigung|passwort\s+(?:zurücksetzen"
-    r"|vergessen)|confirmation\s+de\s+(?:commande|réservation|paiement)"
-    r"|confirmación\s+de\s+(?:pedido|reserva|pago|compra)|(?:security|login|sign-?in)\s+(?:alert|notification"
-    r"|code)|new\s+(?:sign-?in|login|device)|verification\s+code|codice\s+di\s+(?:verifica|sicurezza)"
-    r"|.{1,60}\s(?:invited\s+you\s+to|shared\s+.{1,60}\swith\s+you|ti\s+ha\s+invitato|ha\s+condiviso"
-    r"|udostępnił\w*|zaprosił\w*|mentioned\s+you|commented\s+on|hat\s+.{1,60}\s(?:freigegeben|geteilt)"
-    r"|vous\s+a\s+invité|te\s+ha\s+invitado))",
-    re.IGNORECASE,
-)
-CLICK_STEMS = Stems(("click", "clicca", "kliknij", "klikn", "klicken", "cliquez", "haga clic", "link"))
-CLICK = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:(?:click|tap|press|use|follow)\s+(?:on\s+)?(?:the\s+|this\s+)?(?:\w+\s+)?(?:link|button"
-    r"|here)\s+(?:below\s+)?(?:to|and)\s+(?:verify|confirm|reset|activate|view|track|complete|set|see|download"
-    r"|access|change)"
-    r"|(?:clicca(?:re)?|fai\s+clic|cliccando)\s+(?:sul|qui|sulla|su)\s+(?:\w+\s+){0,3}?per\s+(?:confermare"
-    r"|attivare|verificare|reimpostare|visualizzare|completare|scaricare|accedere|modificare)"
-    r"|kliknij\s+(?:w\s+|na\s+)?(?:\w+\s+){0,3}?(?:link|przycisk|tutaj|łącze),?\s+(?:\w+\s+)?(?:aby|żeby"
-    r"|by)\s+\w+|(?:aby|żeby)\s+(?:aktywować|potwierdzić|zresetować|zweryfikować)\s+(?:\w+\s+){0,4}?kliknij"
-    r"|klicken\s+sie\s+(?:\w+\s+){0,4}?(?:link|hier|button),?\s+um|cliquez\s+(?:sur"
-    r"|ici)\s+(?:\w+\s+){0,5}?pour\s+\w+|haga\s+clic\s+(?:en|aquí)\s+(?:\w+\s+){0,5}?para\s+\w+)"
-)
-PROMOTION = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:offert[ae]|scont[oi]|promozion[ei]|promo|gratis|gratuit\w|acquista\s+ora|scopri|saldi|novità"
-    r"|coupon|approfitta\w*|rabat\w*|promocj\w+|okazj\w+|zniżk\w+|wyprzedaż\w*|kup\s+teraz|sprawdź|nowości"
-    r"|oferta|bezpłatn\w+"
-    r"|sale|discount\w*|deal[s]?|%\s?off|shop\s+now|buy\s+now|free\s+shipping|limited\s+time|exclusive|save\s+up"
-    r"|special\s+offer|order\s+now|learn\s+more|webinar|angebot\w*|rabatt\w*|jetzt\s+(?:kaufen|bestellen"
-    r"|entdecken)|sparen"
-    r"|kostenlos\w*|gutschein\w*|promotion[s]?|soldes|remise|offre[s]?|découvrez|profitez|rebajas|descuento\w*"
-    r"|ofertas|compra\s+ahora|descubre)(?!\w)"
 )
 
 # --- challenges ---------------------------------------------------------------------------------------------

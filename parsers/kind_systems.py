@@ -82,14 +82,19 @@ def is_mdn(facts: Facts) -> bool:
         found = find_part(facts.root, ("message/disposition-notification", "message/global-disposition-notification"))
         if found is not None and not facts.is_forward:
             return True
-    return _READ_SUBJECT.match(facts.subject[:60]) is not None and _READ_BODY.search(facts.head[:600]) is not None
+    return (
+        _READ_SUBJECT.match(facts.subject[:60]) is not None
+        and "?" not in facts.head
+        and _READ_BODY.search(facts.head[:600]) is not None
+    )
 
 
 _READ_SUBJECT = re.compile(
-    r"\s*(?:read|letto|letta|przeczytano|przeczytane|gelesen|lu|leído|leido|not read|non letto|nieprzeczytane"
-    r"|ungelesen|return receipt|ricevuta di (?:lettura|ritorno)|conferma di lettura"
-    r"|potwierdzenie (?:przeczytania|odczytu)|lesebestätigung|accusé de lecture|confirmación de lectura|displayed"
-    r"|wyświetlono|eliminato|deleted|usunięto)\b",
+    r"\s*(?:(?:read|letto|letta|przeczytano|przeczytane|gelesen|lu|leído|leido|not read|non letto|nieprzeczytane"
+    r"|ungelesen"
+    r"|displayed|wyświetlono|eliminato|deleted|usunięto)\s?:|return receipt\b|ricevuta di (?:lettura|ritorno)"
+    r"|conferma di lettura|potwierdzenie (?:przeczytania|odczytu)|lesebestätigung|accusé de lecture"
+    r"|confirmación de lectura)",
     re.IGNORECASE,
 )
 _READ_BODY = re.compile(

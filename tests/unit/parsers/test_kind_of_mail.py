@@ -279,6 +279,12 @@ PEOPLE = [
 
 
 PEOPLE += [
+    ("Urlop macierzyński", "Jestem na urlopie macierzyńskim do 15 maja, proszę o wyjaśnienie w sprawie zasiłku.", {}),
+    ("Jestem na urlopie macierzyńskim", "Jestem na urlopie od 1 marca i chciałabym złożyć wniosek przez internet.", {}),
+    ("Autoodpowiedź", "Jak ustawić autoodpowiedź w poczcie?", {}),
+    ("Re: Richiesta n. 12345", "Grazie per la vostra richiesta, in allegato i documenti mancanti.", {}),
+    ("Re: Zgłoszenie 12345", "Dziękujemy za wiadomość. Dokumenty przesyłamy pocztą.", {}),
+    ("Read receipts", "Your last mail was read by my wife, she asks what return receipt means?", {}),
     ("Undelivered mail", "Hello, my message to your office could not be delivered. What can I do?", {}),
     (
         "Niedostarczona wiadomość",

@@ -1,0 +1,146 @@
+"""What newsletters, shops and services say: subjects and sentences, compared in lower case. Pure data."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.lazy import LazyPattern
+from parsers.stems import Stems
+
+BULK_STEMS = Stems((
+    "ricever", "receiv", "recevoir", "recib", "otrzymyw", "erhalten",
+    "subscri", "disiscri", "iscrizion", "iscritt", "rezygn", "wypis", "abbestell", "abmeld", "abonn", "inscri",
+    "darse de baja", "baja", "newsletter", "r browser", "e browser", "l browser", "n browser", "m browser",
+    "opt-out", "opt out", "optout", "mailing", "preferen",
+    "cancellati", "zrezygn", "zgod", "consens", "przeglądar", "biuletyn",
+))  # fmt: skip
+BULK = LazyPattern(
+    r"(?<!\w)(?:"
+    r"\bunsubscrib\w+|opt[\s-]?out|(?:manage|update|change|edit)\s+(?:your\s+)?(?:e-?mail\s+|subscription\s+"
+    r"|notification\s+|communication\s+)?(?:preferences|subscriptions?|settings)"
+    r"|(?:view|read|open|see)\s+(?:this\s+(?:e-?mail|message|newsletter)\s+|it\s+|e-?mail\s+|online\s+)?(?:in"
+    r"|with"
+    r"|on|from)\s+(?:your|a|the|you)?\s*(?:web\s*)?browser|view\s+(?:this\s+e-?mail\s+)?online"
+    r"|trouble\s+(?:viewing|reading)|can(?:'|no|)t\s+(?:see|read|view)\s+this\s+(?:e-?mail|message|newsletter)"
+    r"|you\s+(?:are\s+receiving|received|have\s+received|'re\s+receiving)\s+this\s+(?:e-?mail|message"
+    r"|newsletter"
+    r"|mailing)?\s*because|this\s+(?:e-?mail|message|newsletter)\s+was\s+sent\s+to\b|no\s+longer\s+(?:wish"
+    r"|want)\s+to\s+receive|stop\s+receiving\s+(?:these|this)|remove\s+(?:yourself|me)\s+from\s+(?:this|our"
+    r"|the)\s+(?:mailing\s+)?list"
+    r"|disiscriv\w+|disiscrizione|annulla(?:re)?\s+(?:la\s+|l['’])?(?:iscrizione|sottoscrizione)|cancella(?:re"
+    r"|ti"
+    r"|rti|rsi|zione)?\s+(?:la\s+|l['’]|tua\s+|dalla?\s+|dal\s+)+(?:tua\s+)?(?:iscrizione|newsletter|mailing"
+    r"|lista"
+    r"|servizio)|cancell\w+\s+(?:clicca|cliccare)|non\s+(?:desider\w+|vuo\w+"
+    r"|intend\w+)\s+(?:più\s+)?(?:continuare\s+a\s+)?ricever\w+|(?:visualizza\w*|leggi\w*|guarda\w*|apri\w*"
+    r"|vedi\w*)\s+(?:\w+\s+){0,5}?(?:nel|sul|con\s+il|dal|in\s+un|tramite)\s+(?:\w+\s+)?browser"
+    r"|hai\s+ricevuto\s+questa\s+(?:e-?mail|mail|newsletter)\s+perch|ricevi\s+questa\s+(?:e-?mail|mail"
+    r"|newsletter)\s+(?:perch|in\s+quanto)|gestisci\s+(?:le\s+)?(?:tue\s+)?preferenze"
+    r"|modifica\s+(?:le\s+)?(?:tue\s+)?preferenze|aggiorna\s+(?:le\s+)?preferenze"
+    r"|iscritt\w+\s+alla\s+(?:nostra\s+)?newsletter"
+    r"|wypis(?:z|ać|anie)\w*\s+(?:się\s+|sie\s+)?(?:z\s+|ze\s+)?(?:naszej\s+|tej\s+|listy|newsletter\w*"
+    r"|subskrypcj\w*|klikn\w*)|(?:z)?rezygn\w+\s+z\s+(?:\w+\s+)?(?:subskrypcj\w+|newsletter\w*|otrzymywania"
+    r"|prenumerat\w+)|nie\s+chc\w+\s+(?:już\s+|więcej\s+|dłużej\s+)*otrzymywać|anul\w+\s+(?:subskrypcj\w+)"
+    r"|(?:zobacz|otwórz|wyświetl|obejrzyj|czytaj)\s+(?:\w+\s+){0,5}?w\s+przeglądarce"
+    r"|otrzymał\w*\s+(?:\w+\s+)?(?:tę|ta|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*|biuletyn)\s+ponieważ"
+    r"|otrzymuje\w*\s+(?:\w+\s+)?(?:tę|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*"
+    r"|biuletyn),?\s+(?:ponieważ"
+    r"|gdyż|bo)|zarządzaj\s+(?:subskrypcj|preferencj|zgod)\w+"
+    r"|newsletter\s+(?:abbestellen|abmelden)|(?:vom|von\s+diesem|aus\s+dem"
+    r"|aus\s+unserem)\s+newsletter\s+abmeld\w+"
+    r"|abbestell\w+|(?:hier\s+)?(?:abmelden|austragen)\b|im\s+browser\s+(?:ansehen|öffnen|anzeigen|lesen)"
+    r"|keine\s+(?:weiteren\s+)?(?:e-?mails|newsletter)\s+mehr"
+    r"|se\s+d[ée]sabonner|d[ée]sabonn\w+|d[ée]sinscri\w+|(?:version|voir|afficher"
+    r"|consulter)\s+(?:\S+\s+){0,6}?(?:en\s+ligne|navigateur)|ne\s+(?:souhaitez|voulez)\s+plus\s+recevoir"
+    r"|darse\s+de\s+baja|dar(?:me|te)?\s+de\s+baja|cancelar\s+(?:la\s+|su\s+|tu\s+)?suscripción|(?:ver"
+    r"|abrir)\s+(?:\S+\s+){0,4}?(?:en\s+(?:el|tu|su)\s+navegador)|no\s+desea\w*\s+(?:seguir\s+)?recib\w+"
+    r")",
+)
+NO_REPLY_STEMS = Stems((
+    "reply", "respond", "automat", "unattended", "not monitored", "rispond", "odpowiad", "antwort", "répon",
+    "repond", "generat", "wygenerowan",
+    "system sent", "system created", "system e-mail", "system email", "system message", "system notif",
+    "system mail",
+    "system-", "przez system", "przez automat",
+))  # fmt: skip
+NO_REPLY_PHRASE = LazyPattern(
+    r"(?<!\w)(?:"
+    r"(?:do\s+not|don['’]?t|please\s+do\s+not|cannot\s+be|can(?:'t|not))\s+(?:directly\s+)?(?:repl(?:y|ied)"
+    r"|respond|answer\w*)\b|replies\s+(?:to\s+this\s+(?:e-?mail|message|mailbox|address)\s+)?(?:are"
+    r"|will)\s+not\b"
+    r"|(?:not\s+monitored|unmonitored|unattended)|"
+    r"(?:this\s+is\s+an?|this\s+(?:e-?mail|message|notification)\s+(?:was|has\s+been"
+    r"|is))\s+(?:\w+\s+){0,2}?(?:automat\w+|system|computer|auto)[\s-]*(?:generated|sent|created|e-?mail"
+    r"|message"
+    r"|notification|mail)|automatically[\s-](?:generated|sent)\s+(?:e-?mail|mail|message|notification|reply"
+    r"|response)|auto-?generated\s+(?:e-?mail|mail|message|notification)"
+    r"|(?:si\s+prega\s+di\s+|ti\s+preghiamo\s+di\s+|la\s+preghiamo\s+di\s+|per\s+favore\s+"
+    r"|pregasi\s+)?non\s+rispond\w+\s+(?:a\s+quest|direttamente|al\s+presente|alla\s+presente)|(?:messaggio"
+    r"|e-?mail|mail|comunicazione|notifica)\s+(?:è\s+stat\w\s+)?(?:generat\w|inviat\w|creat\w"
+    r"|prodott\w)?\s*(?:in\s+)?(?:modo\s+)?automatic\w+|generat\w\s+(?:automaticamente|in\s+automatico"
+    r"|dal\s+sistema)|non\s+(?:è\s+)?(?:abilitat\w|presidiat\w|monitorat\w)"
+    r"|(?:prosimy|proszę|prosze)\s+(?:\w+\s+){0,2}?nie\s+odpowiadać|nie\s+odpowiadaj|(?:wiadomość|e-?mail|mail"
+    r"|powiadomienie|list)\s+(?:\w+\s+){0,3}?(?:wygenerowan\w+|wysłan\w+"
+    r"|utworzon\w+)\s+(?:\w+\s+)?automatycznie"
+    r"|(?:wygenerowan\w+|wysłan\w+)\s+(?:automatycznie|przez\s+(?:system|automat))"
+    r"|automatycznie\s+(?:wygenerowan\w+|wysłan\w+)|wiadomość\s+automatyczna|automatyczn\w+\s+(?:wiadomość"
+    r"|powiadomieni\w+|mail|e-?mail)"
+    r"|(?:bitte\s+)?(?:antworten\s+sie\s+(?:bitte\s+)?nicht|nicht\s+(?:auf\s+diese\s+(?:e-?mail|nachricht"
+    r"|mail)\s+)?(?:zu\s+)?antworten)|(?:automatisch|maschinell)\s+(?:generiert\w*|erzeugt\w*|erstellt\w*"
+    r"|versendet\w*|verschickt\w*)|(?:merci\s+de\s+)?ne\s+(?:pas\s+)?répond\w+\s+(?:pas|à\s+ce)|(?:généré"
+    r"|envoyé"
+    r"|créé)\s+automatiquement|message\s+automatique|(?:por\s+favor,?\s+)?no\s+(?:responda\w*|responder"
+    r"|conteste\w*)|(?:generado|enviado)\s+automáticamente|mensaje\s+automático"
+    r")",
+)
+
+# The subject speaks to the reader of the reader's own order, account or document: a shop or a service.
+TRANSACTION_SUBJECT = LazyPattern(
+    r"\s*(?:\W{0,4})(?:(?:your|il\s+tuo|la\s+tua|il\s+suo|la\s+sua|i\s+tuoi|twoj[ae]|twój|ihre?|deine?|votre|vos"
+    r"|tu|su)\s+(?:\S+\s+){0,2}?"
+    r"(?:order|invoice|account|password|receipt|statement|subscription|payment|booking|reservation|parcel"
+    r"|package|delivery|shipment|bill"
+    r"|trial|membership|ordine|fattura|account|password|pacco|spedizione|pagamento|prenotazione|abbonamento"
+    r"|bolletta|estratto|acquisto"
+    r"|zamówienie|konto|faktura|paczka|przesyłka|hasło|płatność|rezerwacja|rachunek|subskrypcja|bestellung"
+    r"|rechnung|konto|passwort|sendung"
+    r"|zahlung|buchung|commande|facture|compte|colis|réservation|pedido|factura|cuenta|reserva|envío)\b"
+    r"|(?:order|purchase|booking|payment|shipping|shipment|registration|account|password|e-?mail"
+    r"|subscription)\s+(?:confirmation|confirmed|reset"
+    r"|shipped|activation|verification|received|reminder|update)\b|(?:reset|change|verify|activate"
+    r"|confirm)\s+(?:your|the)\s+(?:password|e-?mail|account)"
+    r"|conferma\s+(?:d(?:'|ell'|i\s+)\s?)?(?:ordine|registrazione|prenotazione|iscrizione|pagamento|spedizione"
+    r"|acquisto)\b|(?:recupero|reimposta\w*|cambio)\s+(?:la\s+)?password"
+    r"|potwierdzenie\s+(?:zamówienia|rejestracji|rezerwacji|płatności|wysyłki|zakupu|nadania)|(?:reset|zmiana"
+    r"|odzyskiwanie)\s+hasła|kod\s+(?:weryfikacyjny|autoryzacyjny)"
+    r"|bestellbestätigung|auftragsbestätigung|versandbestätigung|buchungsbestätigung|passwort\s+(?:zurücksetzen"
+    r"|vergessen)|confirmation\s+de\s+(?:commande|réservation|paiement)"
+    r"|confirmación\s+de\s+(?:pedido|reserva|pago|compra)|(?:security|login|sign-?in)\s+(?:alert|notification"
+    r"|code)|new\s+(?:sign-?in|login|device)|verification\s+code|codice\s+di\s+(?:verifica|sicurezza)"
+    r"|.{1,60}\s(?:invited\s+you\s+to|shared\s+.{1,60}\swith\s+you|ti\s+ha\s+invitato|ha\s+condiviso"
+    r"|udostępnił\w*|zaprosił\w*|mentioned\s+you|commented\s+on|hat\s+.{1,60}\s(?:freigegeben|geteilt)"
+    r"|vous\s+a\s+invité|te\s+ha\s+invitado))",
+    re.IGNORECASE,
+)
+CLICK_STEMS = Stems(("click", "clicca", "kliknij", "klikn", "klicken", "cliquez", "haga clic", "link"))
+CLICK = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:(?:click|tap|press|use|follow)\s+(?:on\s+)?(?:the\s+|this\s+)?(?:\w+\s+)?(?:link|button"
+    r"|here)\s+(?:below\s+)?(?:to|and)\s+(?:verify|confirm|reset|activate|view|track|complete|set|see|download"
+    r"|access|change)"
+    r"|(?:clicca(?:re)?|fai\s+clic|cliccando)\s+(?:sul|qui|sulla|su)\s+(?:\w+\s+){0,3}?per\s+(?:confermare"
+    r"|attivare|verificare|reimpostare|visualizzare|completare|scaricare|accedere|modificare)"
+    r"|kliknij\s+(?:w\s+|na\s+)?(?:\w+\s+){0,3}?(?:link|przycisk|tutaj|łącze),?\s+(?:\w+\s+)?(?:aby|żeby"
+    r"|by)\s+\w+|(?:aby|żeby)\s+(?:aktywować|potwierdzić|zresetować|zweryfikować)\s+(?:\w+\s+){0,4}?kliknij"
+    r"|klicken\s+sie\s+(?:\w+\s+){0,4}?(?:link|hier|button),?\s+um|cliquez\s+(?:sur"
+    r"|ici)\s+(?:\w+\s+){0,5}?pour\s+\w+|haga\s+clic\s+(?:en|aquí)\s+(?:\w+\s+){0,5}?para\s+\w+)"
+)
+PROMOTION = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:offert[ae]|scont[oi]|promozion[ei]|promo|gratis|gratuit\w|acquista\s+ora|scopri|saldi|novità"
+    r"|coupon|approfitta\w*|rabat\w*|promocj\w+|okazj\w+|zniżk\w+|wyprzedaż\w*|kup\s+teraz|sprawdź|nowości"
+    r"|oferta|bezpłatn\w+"
+    r"|sale|discount\w*|deal[s]?|%\s?off|shop\s+now|buy\s+now|free\s+shipping|limited\s+time|exclusive|save\s+up"
+    r"|special\s+offer|order\s+now|learn\s+more|webinar|angebot\w*|rabatt\w*|jetzt\s+(?:kaufen|bestellen"
+    r"|entdecken)|sparen"
+    r"|kostenlos\w*|gutschein\w*|promotion[s]?|soldes|remise|offre[s]?|découvrez|profitez|rebajas|descuento\w*"
+    r"|ofertas|compra\s+ahora|descubre)(?!\w)"
+)
