@@ -19,7 +19,7 @@ def is_list(facts: Facts) -> bool:
     if "list-id" in facts.headers and not _is_campaign(facts):
         return True
     sender = facts.first("sender")
-    if sender and _LIST_SENDER.search(sender):
+    if sender and (_LIST_SENDER.search(sender) or (facts.has("errors-to") and _LIST_ADMIN.search(sender))):
         return True
     if any("mailing list" in value.lower() for value in facts.headers.get("delivered-to", ())):
         return True
@@ -31,9 +31,12 @@ def is_list(facts: Facts) -> bool:
 
 
 _LIST_SENDER = re.compile(
-    r"(?:^|[\s<\"])(?:owner-[\w.+-]{2,}@|[\w.+-]{2,}-(?:bounces(?:\+[\w.=+-]*)?|owner|request|errors|admin)@"
+    r"(?:^|[\s<\"])(?:owner-[\w.+-]{2,}@|[\w.+-]{2,}-(?:bounces(?:\+[\w.=+-]*)?|owner)@"
     r"|[\w.+-]+-return-\d+-|sentto-\d|listserv@|majordomo@)"
 )
+
+
+_LIST_ADMIN = re.compile(r"[\w.+-]{2,}-(?:request|errors|admin)@")
 
 
 def _is_campaign(facts: Facts) -> bool:

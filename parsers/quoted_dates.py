@@ -40,7 +40,9 @@ _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d.])(\d{1,2})(?::|\.|h)(\d{2})(?:[:.](\d{2}))?(?![\d.])\s{0,2}(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE
 )
-_OFFSET = re.compile(r"(?:gmt|utc)?\s?([+-])(\d{2}):?(\d{2})(?!\d)", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?:gmt|utc)?\s?([+-])(\d{2}):?(\d{2})(?!\d)|(?:gmt|utc)\s?([+-])(\d{1,2})(?![\d:])", re.IGNORECASE
+)
 _ZONES = {
     "cest": 2,
     "cet": 1,
@@ -70,7 +72,7 @@ def read_quoted_date(value: str, zone: tzinfo | None) -> datetime | None:
     day = _day(value)
     if day is None:
         return None
-    time = _TIME.search(value, 0)
+    time = next((hit for hit in _TIME.finditer(value) if ":" in hit[0] or not _inside_date(value, hit)), None)
     hour, minute, second = (int(time[1]), int(time[2]), int(time[3] or 0)) if time else (0, 0, 0)
     if time and time[4]:
         hour = hour % 12 + (12 if time[4].lower().startswith("p") else 0)
@@ -78,6 +80,11 @@ def read_quoted_date(value: str, zone: tzinfo | None) -> datetime | None:
     if found_zone is None or time is None:
         return None if found_zone is None else _build(day, (0, 0, 0), found_zone)
     return _build(day, (hour, minute, second), found_zone)
+
+
+def _inside_date(value: str, hit: re.Match[str]) -> bool:
+    """Whether "28.10" belongs to "28.10.21"."""
+    return any(date.start() <= hit.start() < date.end() for date in _NUMBERS.finditer(value))
 
 
 def _build(day: tuple[int, int, int], clock: tuple[int, int, int], zone: tzinfo) -> datetime | None:
@@ -125,7 +132,7 @@ _BY_LENGTH = sorted(_MONTHS, key=lambda pair: -len(pair[0]))
 def _zone(rest: str) -> tzinfo | None:
     offset = _OFFSET.search(rest)
     if offset:
-        size = timedelta(hours=int(offset[2]) % 24, minutes=int(offset[3]) % 60)
-        return timezone(size if offset[1] == "+" else -size)
+        size = timedelta(hours=int(offset[2] or offset[5]) % 24, minutes=int(offset[3] or 0) % 60)
+        return timezone(size if (offset[1] or offset[4]) == "+" else -size)
     words = [word.lower() for word in re.findall(r"[A-Za-z]{3,4}", rest)]
     return next((timezone(timedelta(hours=_ZONES[word])) for word in words if word in _ZONES), None)
