@@ -57,13 +57,16 @@ def is_old_bounce(facts: Facts) -> bool:
         return True
     if (facts.is_reply or facts.is_forward) and not null:
         return False
-    said, told = subject_says_bounce(facts.subject), body_says_bounce(facts.head)
+    said = subject_says_bounce(facts.subject)
     if null:
-        return said or told
-    if said and is_postmaster(facts):
+        return said or body_says_bounce(facts.head)
+    postmaster = is_postmaster(facts)
+    if said and postmaster:
         return True
-    proven = told and _PROOF.search(facts.head) is not None
-    return proven and (is_postmaster(facts) or (said and "?" not in facts.head[:400]))
+    if not (said or postmaster):  # the text alone proves nothing, and to search it costs most of this rule
+        return False
+    proven = body_says_bounce(facts.head) and _PROOF.search(facts.head) is not None
+    return proven and (postmaster or "?" not in facts.head[:400])
 
 
 _PROOF = re.compile(  # of lower-case text: what a person does not write

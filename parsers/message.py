@@ -2,7 +2,7 @@
 
 Why not a library. The tree, the bodies and the header fields are read by our own code, straight from the bytes:
 the email package (and mail-parser, which is built on it) holds nearly nine times the size of a big mail, needs
-five times as long for an attachment, is super-linear in Content-Type parameters under the modern policy and raises
+four times as long for an attachment, is super-linear in Content-Type parameters under the modern policy and raises
 on unknown charsets. mail-parser is right, and strict, on well-formed addresses, dates and trace fields, so it is
 the oracle of our tests there; on broken fields it gives no value where a reader still sees one, and importing
 it costs 70 ms, more than parsing a hundred mails.

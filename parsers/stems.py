@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Final
 
 _LETTERS: Final = 4
-_SEPARATORS: Final = "'’([<>\"„“«*|/:;_"  # what may stand in front of a word besides a blank
+_SEPARATORS: Final = "'’(\"„“«*["  # what may stand in front of a word besides a blank
 _beginning: Final = itemgetter(slice(_LETTERS))
 
 # Stems that are also met behind a prefix: how such words begin.
