@@ -80,7 +80,7 @@ def print_tickets(rows: list[Fact], settings: Settings) -> None:
                 acknowledgement,
             )
         )
-    print_table("tickets", columns, cells, spare=("subject",))
+    print_table("tickets", columns, cells, spare=("subject", "channel"))
 
 
 def show_ticket(
