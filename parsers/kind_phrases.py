@@ -15,7 +15,7 @@ from parsers.stems import Stems
 
 # The whole beginning of the subject; nobody but a program writes these in front.
 AUTO_REPLY_SUBJECT = LazyPattern(
-    r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?(?:"
+    r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?[\[(]?(?:"
     r"auto(?:matic|mated|matische|matyczn\w+)?[\s:_-]{0,2}(?:reply|response|respon[sd]er?|answer|antwort"
     r"|odpowied[źz])\b"
     r"|auto(?:matische)?\s?(?:antwort|abwesenheit\w*)\b|auto\s?:\s?(?:re|aw|r|odp|fwd?)\s?:|autosvar"
@@ -29,7 +29,7 @@ AUTO_REPLY_SUBJECT = LazyPattern(
     r"|autorespuesta|resposta\s+autom[áa]tica|vacation\s+(?:reply|response|message|notice)|away\s+(?:message"
     r"|notice)"
     r"|out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office\s?:?\s?(?:auto|re\s?:|aw\s?:|fwd?\s?:|r\s?:)"
-    r"|.{0,120}[(\[]\s?(?:auto(?:matic)?[\s-]?reply|out\s+of\s+office|ooo|vacation\s+rule)\b)",
+    r"|.{0,120}[(\[]\s?(?:auto(?:matic)?[\s-]?(?:reply|response)|out\s+of\s+office|ooo|vacation\s+rule)\b)",
     re.IGNORECASE,
 )
 # The subject tells that somebody is away: a person may write so too, about an absence of a question.
