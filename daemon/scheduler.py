@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 GRACE = timedelta(seconds=10)  # after SIGTERM, then sockets are closed
 LONGEST_SLEEP = timedelta(seconds=30)  # of a sender with nothing due
+SENDERS_TURN = 200  # mails filed, then the senders are woken; one by one they would only take turns with filing
 FILING_TICK = timedelta(seconds=5)  # retries of mails that failed once
 LOOK_TICK = timedelta(minutes=1)
 HOUSEKEEPING_TICK = timedelta(hours=6)
@@ -68,6 +69,7 @@ class Daemon:
             key: Worker(f"sender-{key}", lambda key=key: self._dispatch(key), self._stop)  # type: ignore[misc]
             for key in app.dispatcher.server_keys
         }
+        self._filed = 0  # mails of the backlog, roughly
         self._threads: list[threading.Thread] = []
         self._ticker: BackgroundScheduler | None = None
 
@@ -107,7 +109,7 @@ class Daemon:
     def _file(self) -> timedelta:
         """The filing thread: the backlog, then word to senders and pollers."""
         try:
-            counts = self._app.intake.file_backlog(until=self._stop.is_set)
+            counts = self._app.intake.file_backlog(until=self._pause_filing)
         except TemporaryTrouble as trouble:
             self._app.alerts.start("intake", trouble.code, trouble.advice)
             return SHAKEN
@@ -119,6 +121,14 @@ class Daemon:
                 wake.set()
             return timedelta()
         return FILING_TICK
+
+    def _pause_filing(self) -> bool:
+        """Asked between two mails whether to stop. In a long backlog the senders need not wait for its end."""
+        self._filed += 1
+        if self._filed % SENDERS_TURN == 0:
+            for sender in self._senders.values():
+                sender.wake()
+        return self._stop.is_set()
 
     def _dispatch(self, key: str) -> timedelta:
         """One sender: what is due at its server now."""
