@@ -53,6 +53,8 @@ class LabelFinder:
                     break
         if first is None:
             first = self._after_title(text) or self._unseparated(text, begun=begun and not in_text)
+        if first is None and begun and not in_text:
+            first = self._short(text)
         if first is None:
             return []
         found = [first]
@@ -137,6 +139,17 @@ class LabelFinder:
             sure = near == 1 or (" " in found.label.words and len(found.label.key) >= _SURE_LABEL_CHARS)
             return Found(found, 0, value_at, strong=False) if fits and (sure or one.type not in _FREE_TYPES) else None
         return None
+
+    def _short(self, text: str) -> Found | None:
+        """``Dta: 3.11.2026``: a short label misspelt, in front of a colon within a form."""
+        separator = _STRONG.search(text, 0, 12)
+        match = self.index.match_short(text[: separator.start()]) if separator else None
+        if separator is None or match is None or set(match.label.fields) & self.seen:
+            return None
+        value = text[separator.end() :].strip()
+        if self.fields[match.label.fields[0]].type not in _FREE_TYPES and not self.fits(match.label, value):
+            return None
+        return Found(match, 0, separator.end() + _skip(text[separator.end() :]), strong=True)
 
     def _later_labels(self, text: str, first: Found) -> list[Found]:
         found, current = [], first

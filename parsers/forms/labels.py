@@ -97,6 +97,7 @@ class LabelIndex:
         labels = [Label(tuple(names), words, _weight(words)) for words, names in owners.items() if words]
         self.labels = {label.key: label for label in labels}
         self.telling = frozenset(label.key for label in labels if label.weight >= 1.0)
+        self.short = [label for label in labels if 3 < len(label.key) < _MIN_FUZZY_CHARS]
         self.sorted = {_sorted_key(label.words): label for label in labels if " " in label.words}
         self.keys = tuple(self.labels)
         self.by_word: dict[str, list[Label]] = {}
@@ -136,6 +137,18 @@ class LabelIndex:
         if found or not any(word in self.by_word for word in words.split()):
             return found
         return self._composite(text) or (self._partial(words) if partial else None)
+
+    def match_short(self, text: str) -> Match | None:
+        """A short label (``Data``, ``Znak``) with one letter wrong. Only for places where a label must be."""
+        key = compact(strip_hints(strip_numbering(text)))
+        if not 3 <= len(key) <= _MIN_FUZZY_CHARS:
+            return None
+        near = {
+            label.fields: label
+            for label in self.short
+            if label.key[0] == key[0] and OSA.distance(label.key, key, score_cutoff=1) <= 1
+        }
+        return Match(next(iter(near.values())), 0.7) if len(near) == 1 else None
 
     def match_name(self, key: str) -> Match | None:
         """For sources made by machines (web forms, form fields of documents): also the names of the fields."""

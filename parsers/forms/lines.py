@@ -50,6 +50,7 @@ _HEADERS = (
 )
 _HEADER_WORDS = frozenset(_HEADERS.split(" "))
 _FROM_WORDS = frozenset({"od", "da", "from", "von", "de", "nadawca", "mittente"})
+_QUOTE_WIDTH = 68  # a quoted line at least as long, with the next word, was broken
 _DASHED_SIGNATURE = frozenset({"--", "-- ", "—", "__"})
 
 
@@ -76,7 +77,18 @@ def split_lines(text: str, prefix: str = "text") -> list[Line]:
                 depth = mark[0].count(">")
                 line = line[mark.end() :]
         found.append(Line(line, f"{prefix}:{number}", depth))
-    return found
+    return _mend_quotation(found)
+
+
+def _mend_quotation(lines: list[Line]) -> list[Line]:
+    """Quoted lines that a mail program broke: the rest that lost its ``>`` belongs to the quotation again."""
+    for at in range(1, len(lines) - 1):
+        line, before, after = lines[at], lines[at - 1], lines[at + 1]
+        if line.depth or not before.depth or after.depth != before.depth or not line.text.strip():
+            continue
+        if len(before.text) + 2 + len(line.text.split(maxsplit=1)[0]) >= _QUOTE_WIDTH:
+            lines[at] = Line(line.text, line.where, before.depth)
+    return lines
 
 
 def blank_headers(lines: Sequence[Line], is_label: Callable[[str], bool] = lambda _: False) -> list[Line]:

@@ -87,8 +87,8 @@ def _join(earlier: FormReading, later: FormReading, definition: FormDefinition) 
     if "quoted" in (earlier.source, later.source) and earlier.source != later.source:
         fresh, quoted = (later, earlier) if earlier.source == "quoted" else (earlier, later)
         return fresh if common and same >= _SAME_FORM_SHARE * common and quoted else None
-    if earlier.source == later.source:
-        return earlier if common and same == common and set(later.fields) <= set(earlier.fields) else None
+    if earlier.source == later.source and common:
+        return earlier if same == common and set(later.fields) <= set(earlier.fields) else None
     if common and same < _SAME_FORM_SHARE * common:
         return None
     candidates: dict[str, list[FieldValue]] = {}

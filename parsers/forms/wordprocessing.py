@@ -34,10 +34,13 @@ def read_wordprocessing(data: bytes, name: str) -> Document:
         raise UnreadableDocument("mislabelled")
     reader = _Reader(name)
     headers = sorted(member for member in container.names if _HEADER.fullmatch(member))
+    read: set[str] = set()
     for member in headers[:3]:
-        header = container.read(member)
-        if header:
-            reader.walk(parse_xml(_transitional(header)), 0)
+        root = container.xml(member)
+        text = "".join(map(str, root.itertext())) if root is not None else ""
+        if root is not None and text not in read:  # the headers of first and even pages often say the same
+            read.add(text)
+            reader.walk(root, 0)
     reader.walk(parse_xml(_transitional(body)), 0)
     return reader.document
 

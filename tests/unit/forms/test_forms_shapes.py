@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
+
 from parsers.forms import builtin_forms, read_forms
 from parsers.message import parse
 
