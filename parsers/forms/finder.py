@@ -34,7 +34,7 @@ class Found:
 class LabelFinder:
     """Knows the labels of one definition and which fields were met before."""
 
-    def __init__(self, index: LabelIndex, seen: set[str], *, machine: bool, cell: bool) -> None:
+    def __init__(self, index: LabelIndex, seen: set[str], *, machine: bool = False, cell: bool = False) -> None:
         """``seen`` is shared with the scanner; ``machine`` and ``cell`` as there."""
         self.index = index
         self.seen = seen
@@ -43,8 +43,11 @@ class LabelFinder:
         self.budget = _MAX_MATCHES
         self.fields: dict[str, FieldDefinition] = {one.name: one for one in index.definition.fields}
 
-    def find(self, text: str, *, begun: bool, in_text: bool) -> list[Found]:
-        """The labels of a line in order. ``begun``: the form has; ``in_text``: a long text is open and has words."""
+    def find(self, text: str, *, begun: bool, in_text: bool, below: str = "") -> list[Found]:
+        """The labels of a line in order. ``begun``: the form has; ``in_text``: a long text is open and has words.
+
+        ``below``: the next line that is not empty.
+        """
         first = self._first_label(text, 0)
         if first is None:
             for gap in _WIDE_GAP.finditer(text[:400]):
@@ -54,7 +57,7 @@ class LabelFinder:
         if first is None:
             first = self._after_title(text) or self._unseparated(text, begun=begun and not in_text)
         if first is None and begun and not in_text:
-            first = self._short(text)
+            first = self._short(text, below)
         if first is None:
             return []
         found = [first]
@@ -140,14 +143,14 @@ class LabelFinder:
             return Found(found, 0, value_at, strong=False) if fits and (sure or one.type not in _FREE_TYPES) else None
         return None
 
-    def _short(self, text: str) -> Found | None:
+    def _short(self, text: str, below: str) -> Found | None:
         """``Dta: 3.11.2026``: a short label misspelt, in front of a colon within a form."""
-        separator = _STRONG.search(text, 0, 12)
+        separator = _SEPARATOR.search(text, 1, 12)
         match = self.index.match_short(text[: separator.start()]) if separator else None
         if separator is None or match is None or set(match.label.fields) & self.seen:
             return None
-        value = text[separator.end() :].strip()
-        if self.fields[match.label.fields[0]].type not in _FREE_TYPES and not self.fits(match.label, value):
+        value = text[separator.end() :].strip() or below
+        if not self.suits(match.label, value):
             return None
         return Found(match, 0, separator.end() + _skip(text[separator.end() :]), strong=True)
 
@@ -234,6 +237,10 @@ class LabelFinder:
         if before.endswith(("  ", "\t", "|")) or before.rstrip()[-1:] in (",", ";", "|", "_", "…", ""):
             return True
         return before.rstrip().endswith("..") or self.is_title(before.rstrip(" .,;"))
+
+    def suits(self, label: Label, text: str) -> bool:
+        """Whether a text may stand behind the label: of a typed one it must be of its type."""
+        return self.fields[label.fields[0]].type in _FREE_TYPES or self.fits(label, text)
 
     def fits(self, label: Label, text: str) -> bool:
         """Whether a text is of the type of a typed field of the label: ``tel. 22 ..., e-mail: ...``."""

@@ -193,7 +193,7 @@ class LabelIndex:
         return not left or (extra <= 2 and len(left) <= max(_SHORT_TITLE_CHARS, (sum(map(len, words)) - len(left))))
 
     def _fuzzy(self, key: str) -> Match | None:
-        limit = allowed_edits(len(key))
+        limit = allowed_edits(len(key) + 1)  # a letter of the label may be missing
         if not limit:
             return None
         near = process.extract(key, self.keys, scorer=OSA.distance, score_cutoff=limit, limit=4)

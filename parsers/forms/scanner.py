@@ -35,6 +35,7 @@ class Scanner:
         machine: bool = False,
         seen: set[str] | None = None,
         cell: bool = False,
+        in_table: bool = False,
         stops: frozenset[str] = frozenset(),
     ) -> None:
         """``machine``: field names count as labels (web forms). ``seen``: fields met before, shared by cells.
@@ -44,6 +45,7 @@ class Scanner:
         """
         self.index = index
         self.stops = stops
+        self.in_table = in_table
         self.fields: dict[str, FieldDefinition] = {one.name: one for one in index.definition.fields}
         self.events: list[Event] = []
         self.open: Hit | None = None
@@ -86,6 +88,10 @@ class Scanner:
     def _is_label(self, text: str) -> bool:
         return self.finder.match(text, fuzzy=False) is not None
 
+    def _below(self) -> str:
+        """The next line that is not empty, if it is near."""
+        return next((line.text for line in self.lines[self.at + 1 : self.at + 3] if line.text.strip()), "")
+
     def _begins_anew(self, found: Sequence[Found]) -> bool:
         """Whether the form goes on below a closing: with a field not seen yet, under no everyday word."""
         if not self.ended_softly or not found or not found[0].strong:
@@ -94,6 +100,8 @@ class Scanner:
         return label.weight >= 1.0 and not set(label.fields) & self.seen
 
     def _has_begun(self) -> bool:
+        if self.in_table:  # there, labels have cells of their own
+            return False
         return bool(self.seen) or (bool(self.events) and isinstance(self.events[-1], Title))
 
     def interrupt(self) -> None:
@@ -127,7 +135,8 @@ class Scanner:
             return
         if _RULE.match(text) and ("+" in text or not self._open_is_long()):
             return
-        found = self.finder.find(text, begun=self._has_begun(), in_text=self._open_is_long() and not self.awaits_text())
+        in_text = self._open_is_long() and not self.awaits_text()
+        found = self.finder.find(text, begun=self._has_begun(), in_text=in_text, below=self._below())
         lead = text[: found[0].start].rstrip(" .,;") if found else text
         if self.finder.is_title(lead):
             self._close(followed=True)

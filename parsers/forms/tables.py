@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from parsers.forms.contents import is_prompt, tidy_lines
 from parsers.forms.documents import Cell, Document, Pair, Table
 from parsers.forms.events import Event, Hit
+from parsers.forms.finder import LabelFinder
 from parsers.forms.labels import LabelIndex
 from parsers.forms.lines import Line
 from parsers.forms.scanner import Scanner
@@ -86,7 +87,7 @@ class _TableScan:
             for position, cell in enumerate(row):
                 if id(cell) in self.used or not cell.text or cell.where in self.stops:
                     continue
-                found = self._events_in(cell)
+                found = self._events_in(cell) or self._short_label(row, position)
                 events += found
                 last = found[-1] if found else None
                 if isinstance(last, Hit) and not self._value_of(last):
@@ -99,11 +100,22 @@ class _TableScan:
             if label is not None:
                 self.found[id(cell)] = [label]
                 return self.found[id(cell)]
-            scanner = Scanner(self.index, seen=self.seen, cell=len(cell.lines) == 1)
+            scanner = Scanner(self.index, seen=self.seen, cell=len(cell.lines) == 1, in_table=True)
             scanner.feed([Line(text, cell.where, self.table.depth) for text in cell.lines])
             scanner.finish()
             self.found[id(cell)] = scanner.events
         return self.found[id(cell)]
+
+    def _short_label(self, row: Sequence[Cell], position: int) -> list[Event]:
+        """``Dta`` in a cell, and beside it a text that suits ``Data``: a short label misspelt."""
+        cell, beside = row[position], self._beside(row, position)
+        match = self.index.match_short(cell.text.strip(" :*.")) if len(cell.text) <= 12 else None
+        if match is None or beside is None or not beside.text or set(match.label.fields) & self.seen:
+            return []
+        if self._is_label(beside) or not LabelFinder(self.index, self.seen).suits(match.label, beside.text):
+            return []
+        self.seen.update(match.label.fields)
+        return [Hit(match.label, match.score, cell.where, depth=self.table.depth)]
 
     def _whole_label(self, cell: Cell) -> Hit | None:
         """A label over several lines of its cell, perhaps with a hint in brackets."""

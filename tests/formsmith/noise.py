@@ -248,7 +248,7 @@ def noisy_label(r: random.Random, label: str, variants: list[str], *, typos: boo
     if r.random() < 0.2:
         text = text.translate(PLAIN)
     letters = [n for n, char in enumerate(text) if char.isalpha()]
-    if typos and len(letters) >= 8 and r.random() < 0.2:
+    if typos and len(letters) >= 4 and r.random() < 0.2:
         at = r.choice(letters[1:-1])
         way = r.randrange(4)
         if way == 0:
