@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -172,8 +173,10 @@ def move_cursor(connection: Connection, folder_id: int, cursor_uid: int, at: dat
 
 
 def insert_mails(connection: Connection, rows: Iterable[MailRow]) -> None:
-    """Write the rows of one batch (T1)."""
-    _insert_mail.many(connection, (_values(row) for row in rows))
+    """Write the rows of one batch (T1). A first poll may bring very many: they are bound in pieces."""
+    remaining = iter(rows)
+    while piece := list(islice(remaining, _ROW_BATCH)):
+        _insert_mail.many(connection, (_values(row) for row in piece))
 
 
 def _values(row: MailRow) -> Mapping[str, Any]:

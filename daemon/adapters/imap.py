@@ -34,6 +34,7 @@ from daemon.settings import Server
 HEAD_BYTES = 65536  # of a mail that is too large to be taken whole
 LITERAL_LIMIT = 1024**3  # bytes in one answer; protects the memory from a server gone mad
 SEARCH_WINDOW = 80_000  # UIDs: an answer line of imaplib must stay below 1,000,000 bytes
+ANSWERS_AT_ONCE = 2000  # mails asked about in one command; their answers lie in memory together
 MAX_UID = 2**32 - 1
 
 _Items = dict[bytes, Any]
@@ -173,8 +174,9 @@ class ImapSource:
         return sorted(found, key=lambda head: head.uid)
 
     def _fetch_all(self, uids: Sequence[int], items: str) -> Iterator[tuple[int, _Items]]:
-        for uid_set in uid_sets(uids):
-            yield from self._fetch_set(uid_set, items).items()
+        for start in range(0, len(uids), ANSWERS_AT_ONCE):
+            for uid_set in uid_sets(uids[start : start + ANSWERS_AT_ONCE]):
+                yield from self._fetch_set(uid_set, items).items()
 
     def _fetch_set(self, uid_set: str, items: str) -> dict[int, _Items]:
         wanted = members(uid_set)

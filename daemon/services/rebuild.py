@@ -35,13 +35,16 @@ class Rebuild:
         self._database = database
         self._raw_store = raw_store
         self._clock = clock
-        self._headers: dict[str, bytes] = {}  # digests of stored headers by sha256
+        self._known: dict[int, list[KnownMail]] = {}  # by size
+        self._by_header: dict[int, dict[bytes, list[KnownMail]]] = {}  # by size, then by the header's digest
+        self._unfetched: dict[tuple[int, datetime | None], KnownMail] = {}  # by size and arrival
 
     def run(self, old: FolderRow, status: FolderStatus) -> tuple[FolderRow, int, int]:
         """The folder's new row, how many mails were found again and how many are new. Raises Trouble."""
         now = self._clock.now()
         with self._database.read() as connection:
-            known = ledger.known_by_size(connection, old.mailbox, old.name, old.uid_validity)
+            self._known = ledger.known_by_size(connection, old.mailbox, old.name, old.uid_validity)
+        self._index_unfetched()
         uids = self._source.uids(1)
         cursor = max([0, status.uid_next - 1, *uids])
         new = replace(
@@ -49,7 +52,7 @@ class Rebuild:
         )
         rows: list[MailRow] = []
         for start in range(0, len(uids), HEADS_AT_ONCE):
-            rows.extend(self._match(old, new, known, uids[start : start + HEADS_AT_ONCE], now))
+            rows.extend(self._match(old, new, uids[start : start + HEADS_AT_ONCE], now))
         received = sum(row.state == MailState.RECEIVED for row in rows)
         found = len(rows) - received
         facts: dict[str, int | str] = {"mailbox": old.mailbox, "folder": old.name, "found": found, "new": received}
@@ -63,12 +66,17 @@ class Rebuild:
         )
         return new, found, received
 
-    def _match(
-        self, old: FolderRow, new: FolderRow, known: dict[int, list[KnownMail]], uids: Sequence[int], now: datetime
-    ) -> Iterator[MailRow]:
+    def _index_unfetched(self) -> None:
+        """A mail that lay there before the first poll is known by size and arrival only."""
+        for group in self._known.values():
+            for known in group:
+                if known.state == MailState.BEFORE_START and known.sha256 is None:
+                    self._unfetched[known.size, known.received_at] = known
+
+    def _match(self, old: FolderRow, new: FolderRow, uids: Sequence[int], now: datetime) -> Iterator[MailRow]:
         unclear: list[MailHead] = []
         for head in self._source.heads(uids):
-            twin = self._by_head(head, known.get(head.size, []))
+            twin = self._by_head(head)
             if twin is None:
                 unclear.append(head)
             else:
@@ -79,33 +87,37 @@ class Rebuild:
             for mail in self._source.fetch([head.uid], head_of=oversize):
                 yield self._by_bytes(old, new, head, mail, now)
 
-    def _by_head(self, head: MailHead, candidates: Sequence[KnownMail]) -> KnownMail | None:
+    def _by_head(self, head: MailHead) -> KnownMail | None:
         """The one known mail that this must be; None if there is none or several."""
-        digest = _digest(head.header)
-        same = [known for known in candidates if known.sha256 and self._stored_header(known.sha256) == digest]
+        same = self._headers_of(head.size).get(_digest(head.header), [])
         if same:
             one_text = len({known.sha256 for known in same}) == 1
             return same[0] if one_text and _is_telling(head.header) else None
-        return next((known for known in candidates if _is_unfetched_twin(known, head)), None)
+        return self._unfetched.get((head.size, head.received_at))
 
-    def _stored_header(self, sha256: str) -> bytes:
-        if sha256 not in self._headers:
-            try:
-                raw = self._raw_store.get(sha256)
-            except KeyError:
-                raw = b""  # erased
-            self._headers[sha256] = _digest(_header(raw)) if raw else b""
-        return self._headers[sha256]
+    def _headers_of(self, size: int) -> dict[bytes, list[KnownMail]]:
+        """The stored mails of that size by their headers; read once."""
+        if size not in self._by_header:
+            found = self._by_header[size] = {}
+            for known in self._known.get(size, []):
+                try:
+                    raw = self._raw_store.get(known.sha256) if known.sha256 else b""
+                except KeyError:
+                    raw = b""  # erased
+                if raw:
+                    found.setdefault(_digest(_header(raw)), []).append(known)
+        return self._by_header[size]
 
     def _by_bytes(self, old: FolderRow, new: FolderRow, head: MailHead, mail: FetchedMail, now: datetime) -> MailRow:
-        try:
-            sha256 = self._raw_store.put(mail.raw)
-        except OSError as error:
-            raise TemporaryTrouble("raw_store_failed", f"data_dir takes no mail (errno {error.errno})") from error
+        sha256 = hashlib.sha256(mail.raw).hexdigest()
         with self._database.read() as connection:
             twin = ledger.known_by_sha256(connection, old.mailbox, old.name, old.uid_validity, sha256)
         if twin is not None:
-            return _leg(new, head, twin, now)
+            return _leg(new, head, twin, now)  # its bytes are kept, or were erased on purpose
+        try:
+            self._raw_store.put(mail.raw)
+        except OSError as error:
+            raise TemporaryTrouble("raw_store_failed", f"data_dir takes no mail (errno {error.errno})") from error
         return MailRow(
             mailbox=new.mailbox,
             folder=new.name,
@@ -142,11 +154,6 @@ def _leg(new: FolderRow, head: MailHead, twin: KnownMail, now: datetime) -> Mail
         reason=None if before_start else "uid_validity_changed",
         server_action=None if twin.state == MailState.RECEIVED else twin.server_action,
     )
-
-
-def _is_unfetched_twin(known: KnownMail, head: MailHead) -> bool:
-    """A mail that lay there before the first poll is known by size and arrival only."""
-    return known.state == MailState.BEFORE_START and known.sha256 is None and known.received_at == head.received_at
 
 
 def _header(raw: bytes) -> bytes:

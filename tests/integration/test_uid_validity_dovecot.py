@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from servers.desk import NOW, Desk, letter, make_mailbox
 from servers.dovecot import Dovecot
 from sqlalchemy import select
@@ -146,16 +147,13 @@ def test_killed_in_the_middle_starts_over(dovecot: Dovecot, database: Database, 
     desk.source.close()
     dovecot.change_uid_validity(user)
     dovecot.append(user, letter(5), at=NEW)
-    put, count = desk.raw_store.put, 0
+    put = desk.raw_store.put
 
-    def die_at_third(raw: bytes) -> str:
-        nonlocal count
-        count += 1
-        if count == 3:
-            raise KeyboardInterrupt
-        return put(raw)
+    def die_at_the_new_one(raw: bytes) -> str:
+        put(raw)
+        raise KeyboardInterrupt
 
-    desk.raw_store.put = die_at_third  # type: ignore[method-assign]
+    desk.raw_store.put = die_at_the_new_one  # type: ignore[method-assign]
     with contextlib.suppress(KeyboardInterrupt):
         desk.poller.poll_once()
     assert len(desk.rows()) == 4
@@ -196,3 +194,18 @@ def test_recreated_folder_is_a_new_folder(dovecot: Dovecot, database: Database, 
     result = desk.poller.poll_once()
     assert (result.fetched, result.rebuilt, result.trouble) == (1, 0, None)
     assert desk.raw_store.get(desk.rows()[-1].sha256) == letter(2)
+
+
+def test_erased_mail_is_not_kept_again(dovecot: Dovecot, database: Database, tmp_path: Path) -> None:
+    """Retention took the bytes; a UIDVALIDITY change recognises the mail on the server without storing it anew."""
+    desk, user = make_desk(dovecot, database, tmp_path)
+    dovecot.append(user, letter(1), at=OLD)
+    desk.poller.poll_once()
+    desk.file_all()
+    (row,) = desk.rows()
+    desk.raw_store.delete(row.sha256)
+    desk.source.close()
+    dovecot.change_uid_validity(user)
+    assert desk.poller.poll_once().rebuilt == 1
+    with pytest.raises(KeyError):
+        desk.raw_store.get(row.sha256)
