@@ -30,6 +30,7 @@ _CONTROL_BYTES: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _FOLD: Final = re.compile(r"\n[ \t]+")
 _CHARSET_LABEL: Final = re.compile(rb"charset[ \t]*=[ \t\"']*([A-Za-z0-9_.:-]{2,60})", re.IGNORECASE)
 _LABEL_WINDOW: Final = 64 * 1024
+_MAX_LOST_FOLD: Final = 1000  # bytes
 _MAX_GARBAGE_LINES: Final = 20
 _MAX_ENCODED_WORD: Final = 64 * 1024
 
@@ -168,9 +169,11 @@ def _skip_garbage(lines: bytes, at: int) -> int | None:
 
 
 def _append_garbage(block: HeaderBlock, garbage: bytes, hint: str) -> None:
-    """A line without a colon after a field is its continuation that lost its blank (seen in long subjects)."""
-    if block.sent and len(garbage) < 1000:
-        name, value = block.sent[-1]
+    """A line without a colon after a long subject or an unfinished list is its continuation that lost its blank."""
+    if not block.sent or len(garbage) >= _MAX_LOST_FOLD:
+        return
+    name, value = block.sent[-1]
+    if name.lower() == "subject" or value.endswith((",", ";")):
         block.sent[-1] = (name, f"{value} {_as_sent(garbage, hint)}".strip())
 
 
