@@ -9,7 +9,8 @@ from parsers.stems import Stems
 
 BULK_STEMS = Stems((
     "ricever", "receiv", "recevoir", "recib", "otrzymyw", "erhalten",
-    "subscri", "disiscri", "iscrizion", "iscritt", "rezygn", "wypis", "abbestell", "abmeld", "abonn", "inscri",
+    "subscri", "disiscri", "iscrizion", "iscritt", "rezygn", "wypis", "abbestell", "abmeld", "abonn",
+    "inscri",
     "darse de baja", "baja", "newsletter", "r browser", "e browser", "l browser", "n browser", "m browser",
     "opt-out", "opt out", "optout", "mailing", "preferen",
     "cancellati", "zrezygn", "zgod", "consens", "przeglądar", "biuletyn",
@@ -21,13 +22,15 @@ BULK = LazyPattern(
     r"|(?:view|read|open|see)\s+(?:this\s+(?:e-?mail|message|newsletter)\s+|it\s+|e-?mail\s+|online\s+)?(?:in"
     r"|with"
     r"|on|from)\s+(?:your|a|the|you)?\s*(?:web\s*)?browser|view\s+(?:this\s+e-?mail\s+)?online"
-    r"|trouble\s+(?:viewing|reading)|can(?:'|no|)t\s+(?:see|read|view)\s+this\s+(?:e-?mail|message|newsletter)"
+    r"|trouble\s+(?:viewing|reading)|can(?:'|no|)t\s+(?:see|read|view)\s+this\s+(?:e-?mail|message"
+    r"|newsletter)"
     r"|you\s+(?:are\s+receiving|received|have\s+received|'re\s+receiving)\s+this\s+(?:e-?mail|message"
     r"|newsletter"
     r"|mailing)?\s*because|this\s+(?:e-?mail|message|newsletter)\s+was\s+sent\s+to\b|no\s+longer\s+(?:wish"
     r"|want)\s+to\s+receive|stop\s+receiving\s+(?:these|this)|remove\s+(?:yourself|me)\s+from\s+(?:this|our"
     r"|the)\s+(?:mailing\s+)?list"
-    r"|disiscriv\w+|disiscrizione|annulla(?:re)?\s+(?:la\s+|l['’])?(?:iscrizione|sottoscrizione)|cancella(?:re"
+    r"|disiscriv\w+|disiscrizione|annulla(?:re)?\s+(?:la\s+|l['’])?(?:iscrizione|sottoscrizione)"
+    r"|cancella(?:re"
     r"|ti"
     r"|rti|rsi|zione)?\s+(?:la\s+|l['’]|tua\s+|dalla?\s+|dal\s+)+(?:tua\s+)?(?:iscrizione|newsletter|mailing"
     r"|lista"
@@ -42,7 +45,8 @@ BULK = LazyPattern(
     r"|subskrypcj\w*|klikn\w*)|(?:z)?rezygn\w+\s+z\s+(?:\w+\s+)?(?:subskrypcj\w+|newsletter\w*|otrzymywania"
     r"|prenumerat\w+)|nie\s+chc\w+\s+(?:już\s+|więcej\s+|dłużej\s+)*otrzymywać|anul\w+\s+(?:subskrypcj\w+)"
     r"|(?:zobacz|otwórz|wyświetl|obejrzyj|czytaj)\s+(?:\w+\s+){0,5}?w\s+przeglądarce"
-    r"|otrzymał\w*\s+(?:\w+\s+)?(?:tę|ta|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*|biuletyn)\s+ponieważ"
+    r"|otrzymał\w*\s+(?:\w+\s+)?(?:tę|ta|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*"
+    r"|biuletyn)\s+ponieważ"
     r"|otrzymuje\w*\s+(?:\w+\s+)?(?:tę|ten|tego)\s+(?:wiadomość|e-?mail\w*|newsletter\w*"
     r"|biuletyn),?\s+(?:ponieważ"
     r"|gdyż|bo)|zarządzaj\s+(?:subskrypcj|preferencj|zgod)\w+"
@@ -79,7 +83,8 @@ NO_REPLY_PHRASE = LazyPattern(
     r"|e-?mail|mail|comunicazione|notifica)\s+(?:è\s+stat\w\s+)?(?:generat\w|inviat\w|creat\w"
     r"|prodott\w)?\s*(?:in\s+)?(?:modo\s+)?automatic\w+|generat\w\s+(?:automaticamente|in\s+automatico"
     r"|dal\s+sistema)|non\s+(?:è\s+)?(?:abilitat\w|presidiat\w|monitorat\w)"
-    r"|(?:prosimy|proszę|prosze)\s+(?:\w+\s+){0,2}?nie\s+odpowiadać|nie\s+odpowiadaj|(?:wiadomość|e-?mail|mail"
+    r"|(?:prosimy|proszę|prosze)\s+(?:\w+\s+){0,2}?nie\s+odpowiadać|nie\s+odpowiadaj|(?:wiadomość|e-?mail"
+    r"|mail"
     r"|powiadomienie|list)\s+(?:\w+\s+){0,3}?(?:wygenerowan\w+|wysłan\w+"
     r"|utworzon\w+)\s+(?:\w+\s+)?automatycznie"
     r"|(?:wygenerowan\w+|wysłan\w+)\s+(?:automatycznie|przez\s+(?:system|automat))"
@@ -96,7 +101,8 @@ NO_REPLY_PHRASE = LazyPattern(
 
 # The subject speaks to the reader of the reader's own order, account or document: a shop or a service.
 TRANSACTION_SUBJECT = LazyPattern(
-    r"\s*(?:\W{0,4})(?:(?:your|il\s+tuo|la\s+tua|il\s+suo|la\s+sua|i\s+tuoi|twoj[ae]|twój|ihre?|deine?|votre|vos"
+    r"\s*(?:\W{0,4})(?:(?:your|il\s+tuo|la\s+tua|il\s+suo|la\s+sua|i\s+tuoi|twoj[ae]|twój|ihre?|deine?|votre"
+    r"|vos"
     r"|tu|su)\s+(?:\S+\s+){0,2}?"
     r"(?:order|invoice|account|password|receipt|statement|subscription|payment|booking|reservation|parcel"
     r"|package|delivery|shipment|bill"
@@ -109,11 +115,13 @@ TRANSACTION_SUBJECT = LazyPattern(
     r"|subscription)\s+(?:confirmation|confirmed|reset"
     r"|shipped|activation|verification|received|reminder|update)\b|(?:reset|change|verify|activate"
     r"|confirm)\s+(?:your|the)\s+(?:password|e-?mail|account)"
-    r"|conferma\s+(?:d(?:'|ell'|i\s+)\s?)?(?:ordine|registrazione|prenotazione|iscrizione|pagamento|spedizione"
+    r"|conferma\s+(?:d(?:'|ell'|i\s+)\s?)?(?:ordine|registrazione|prenotazione|iscrizione|pagamento"
+    r"|spedizione"
     r"|acquisto)\b|(?:recupero|reimposta\w*|cambio)\s+(?:la\s+)?password"
     r"|potwierdzenie\s+(?:zamówienia|rejestracji|rezerwacji|płatności|wysyłki|zakupu|nadania)|(?:reset|zmiana"
     r"|odzyskiwanie)\s+hasła|kod\s+(?:weryfikacyjny|autoryzacyjny)"
-    r"|bestellbestätigung|auftragsbestätigung|versandbestätigung|buchungsbestätigung|passwort\s+(?:zurücksetzen"
+    r"|bestellbestätigung|auftragsbestätigung|versandbestätigung|buchungsbestätigung"
+    r"|passwort\s+(?:zurücksetzen"
     r"|vergessen)|confirmation\s+de\s+(?:commande|réservation|paiement)"
     r"|confirmación\s+de\s+(?:pedido|reserva|pago|compra)|(?:security|login|sign-?in)\s+(?:alert|notification"
     r"|code)|new\s+(?:sign-?in|login|device)|verification\s+code|codice\s+di\s+(?:verifica|sicurezza)"
@@ -125,7 +133,8 @@ TRANSACTION_SUBJECT = LazyPattern(
 CLICK_STEMS = Stems(("click", "clicca", "kliknij", "klikn", "klicken", "cliquez", "haga clic", "link"))
 CLICK = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:(?:click|tap|press|use|follow)\s+(?:on\s+)?(?:the\s+|this\s+)?(?:\w+\s+)?(?:link|button"
-    r"|here)\s+(?:below\s+)?(?:to|and)\s+(?:verify|confirm|reset|activate|view|track|complete|set|see|download"
+    r"|here)\s+(?:below\s+)?(?:to|and)\s+(?:verify|confirm|reset|activate|view|track|complete|set|see"
+    r"|download"
     r"|access|change)"
     r"|(?:clicca(?:re)?|fai\s+clic|cliccando)\s+(?:sul|qui|sulla|su)\s+(?:\w+\s+){0,3}?per\s+(?:confermare"
     r"|attivare|verificare|reimpostare|visualizzare|completare|scaricare|accedere|modificare)"
@@ -138,9 +147,62 @@ PROMOTION = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:offert[ae]|scont[oi]|promozion[ei]|promo|gratis|gratuit\w|acquista\s+ora|scopri|saldi|novità"
     r"|coupon|approfitta\w*|rabat\w*|promocj\w+|okazj\w+|zniżk\w+|wyprzedaż\w*|kup\s+teraz|sprawdź|nowości"
     r"|oferta|bezpłatn\w+"
-    r"|sale|discount\w*|deal[s]?|%\s?off|shop\s+now|buy\s+now|free\s+shipping|limited\s+time|exclusive|save\s+up"
+    r"|sale|discount\w*|deal[s]?|%\s?off|shop\s+now|buy\s+now|free\s+shipping|limited\s+time|exclusive"
+    r"|save\s+up"
     r"|special\s+offer|order\s+now|learn\s+more|webinar|angebot\w*|rabatt\w*|jetzt\s+(?:kaufen|bestellen"
     r"|entdecken)|sparen"
-    r"|kostenlos\w*|gutschein\w*|promotion[s]?|soldes|remise|offre[s]?|découvrez|profitez|rebajas|descuento\w*"
+    r"|kostenlos\w*|gutschein\w*|promotion[s]?|soldes|remise|offre[s]?|découvrez|profitez|rebajas"
+    r"|descuento\w*"
     r"|ofertas|compra\s+ahora|descubre)(?!\w)"
+)
+
+# The subject announces something to the reader; a person may write so too, but then asks or wants something.
+TOPIC_SUBJECT = LazyPattern(
+    r"newsletter|biuletyn|webinar|\d{1,2}\s?%|\b(?:scont[oi]|saldi|promo\w*|offert[ae]|rabat\w*|zniżk\w+"
+    r"|wyprzedaż\w*|promocj\w+|okazj\w+"
+    r"|sale|last\s+chance|black\s+friday|free\s+shipping|special\s+offer|discount\w*|angebot\w*|rabatt\w*"
+    r"|soldes|rebajas|descuento\w*)\b"
+    r"|^\W{0,4}(?:invito\s+(?:a|al|alla|all)\b|zaproszenie\s+(?:na|do)\b|zapraszamy|invitation\s+to"
+    r"|you(?:'re|\s+are)\s+invited|einladung\s+zu"
+    r"|save\s+the\s+date|fattura\b|faktura\b|invoice\b|rechnung\b|facture\b|factura\b|ordine\s+(?:n|#|\d)"
+    r"|zamówienie\s+(?:nr|#|\d)|order\s+(?:no|#|\d)"
+    r"|promemoria|reminder|przypomnienie|erinnerung|rappel|recordatorio|ricevuta\s+(?:di\s+)?(?:pagamento|n)"
+    r"|payment\s+(?:received|confirmation|receipt)"
+    r"|potwierdzenie\b|conferma\b|estratto\s+conto|wyciąg\b|alert\b|alarm\b|cron\s?<|\[?(?:critical|warning"
+    r"|problem|recovery|resolved|ok)\]?\s?:"
+    r"|nowa\s+wiadomość|nuovo\s+messaggio|new\s+(?:message|comment|order|follower|login)|neue\s+nachricht"
+    r"|monthly\s+report|daily\s+digest|weekly\b)"
+    r"|verification\s+code|(?:codice|kod|code)\s+(?:\w+\s+){0,2}?\d{4,8}|\b\d{4,8}\s+is\s+your\b"
+    r"|\b(?:shipped|delivered|dispatched|spedit[oa]|consegnat[oa]|in\s+consegna"
+    r"|wysłan[aey]|nadan[aey]|zostało\s+(?:zamknięte|rozwiązane)|has\s+been\s+(?:closed|resolved|shipped"
+    r"|updated)|è\s+stat[oa]\s+(?:chius|spedit|aggiornat)\w*|disponibile"
+    r"|scadenza\s+(?:abbonamento|polizza)|wygasa|expires?\b|expired)\b",
+    re.IGNORECASE,
+)
+# Who writes to everybody calls the reader a customer.
+CUSTOMER = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:gentil[ei]|car[oi]|spettabile|egregio)\s+(?:client[ei]|utent[ei]|abbonat[oi]|soci[oi]?"
+    r"|iscritt[oi]|lettor[ei])(?!\w)"
+    r"|(?<!\w)(?:drog[ia]|drodzy|szanown[yai]|witaj)\s+(?:klien\w+|użytkowni\w+|abonen\w+|subskryben\w+"
+    r"|czytelni\w+)"
+    r"|(?<!\w)dear\s+(?:valued\s+)?(?:customers?|clients?|users?|members?|subscribers?|readers?"
+    r"|account\s+holder|e-?mail\s+user)"
+    r"|(?<!\w)(?:sehr\s+geehrter?|liebe[rs]?)\s+(?:kund\w+|nutzer\w*|leser\w*|abonnent\w*|mitglied\w*)"
+    r"|(?<!\w)cher(?:s|e|es)?\s+(?:client\w*|abonné\w*|adhérent\w*|utilisateur\w*)"
+    r"|(?<!\w)estimad[oa]s?\s+(?:client\w+|usuari\w+|soci\w+|suscriptor\w*)"
+)
+# What the reader shall do, said by a program.
+ACTION = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:accedi|acceda|entra|collegati|registrati|iscriviti|prenota|scarica|clicca|cliccare|traccia"
+    r"|scopri|acquista)\s+(?:ora|subito|qui|alla?|al|su|nella|la|il|i|le|il\s+tuo)(?!\w)"
+    r"|area\s+(?:riservata|clienti|personale)|(?<!\w)(?:zaloguj|zarejestruj|zapisz|kliknij|pobierz|śledź"
+    r"|sprawdź|odbierz|dowiedz)(?:\s+się)?(?!\w)|rejestracja\s?:|panel\s+klienta"
+    r"|(?:log|sign)\s+in\s+to\s+(?:your|view|see|access|read)|to\s+(?:view|see|read|access"
+    r"|track)\s+.{1,40}(?:log\s+in|sign\s+in|click|visit)|(?:click|tap)\s+(?:here|below|the\s+(?:link"
+    r"|button))"
+    r"|(?:shop|buy|order|register|sign\s+up|subscribe|book|learn\s+more|read\s+more|get\s+started"
+    r"|download)\s+(?:now|here|today|online)|use\s+(?:this|the)\s+code|track\s+your"
+    r"|jetzt\s+(?:anmelden|registrieren|kaufen|bestellen|lesen|ansehen)|(?:melden|loggen)\s+sie\s+sich"
+    r"|hier\s+klicken|klicken\s+sie|connectez-vous|cliquez|inscrivez-vous|inicie\s+sesión|haga\s+clic"
+    r"|regístrese"
 )

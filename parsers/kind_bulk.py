@@ -7,6 +7,7 @@ import re
 from parsers import bulk_phrases as phrases
 from parsers import kind_fields as fields
 from parsers.kind_facts import Facts
+from parsers.kind_phrases import ASKS, FIRST_PERSON
 from parsers.lazy import LazyPattern
 
 
@@ -266,3 +267,29 @@ def is_sending_domain(facts: Facts) -> bool:
         return True
     path = (facts.envelope_sender or "").rpartition("@")[2].lower()
     return facts.domain.endswith(_SENDING_DOMAINS) or (bool(path) and path.endswith(_SENDING_DOMAINS))
+
+
+def announces(facts: Facts) -> bool:
+    """A subject of newsletters, shops and watchers, over a text that wants nothing of the desk."""
+    if facts.answers or facts.is_forward or phrases.TOPIC_SUBJECT.search(facts.subject[:200]) is None:
+        return False
+    return "?" not in facts.subject and not _is_personal(facts.own_head)
+
+
+def addresses_customer(facts: Facts) -> bool:
+    """The text greets the reader as a customer, a user, a subscriber."""
+    if facts.answers or facts.is_forward:
+        return False
+    return phrases.CUSTOMER.search(facts.head[:500]) is not None
+
+
+def calls_to_action(facts: Facts) -> bool:
+    """A link, a program's imperative, and nothing that a person would want."""
+    if facts.answers or facts.is_forward or "http" not in facts.span:
+        return False
+    return phrases.ACTION.search(facts.head) is not None and not _is_personal(facts.own_head)
+
+
+def _is_personal(head: str) -> bool:
+    """Whether somebody asks, wants or speaks of himself."""
+    return ASKS.search(head) is not None or FIRST_PERSON.search(head) is not None

@@ -21,7 +21,8 @@ AUTO_REPLY_SUBJECT = LazyPattern(
     r"|auto(?:matische)?\s?(?:antwort|abwesenheit\w*)\b|auto\s?:\s?(?:re|aw|r|odp|fwd?)\s?:|autosvar"
     r"|automatisch antwoord"
     r"|autorisposta|auto-risposta"
-    r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza|fuori)"
+    r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza"
+    r"|fuori)"
     r"|notifica\s+di\s+assenza|autoodpowied[źz]|odpowied[źz]\s+automat\w+|automatyczna\s+odpowied[źz]"
     r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung|info)|r[ée]ponse\s+(?:automatique"
     r"|d'absence)"
@@ -39,7 +40,8 @@ AWAY_SUBJECT = LazyPattern(
     r"|informacja\s+o\s+nieobecno[śs]ci"
     r"|nieobecno[śs][ćc]|assenza\b|abwesenheit|abwesend|hors\s+du\s+bureau|abs(?:ence|ent)\s+du\s+bureau"
     r"|(?:i\s+am|i'm)\s+(?:currently\s+)?(?:out\s+of|away|on\s+(?:leave|holiday|vacation))"
-    r"|jestem\s+(?:na\s+urlopie|poza\s+biurem|nieobecn)|sono\s+(?:in\s+ferie|fuori\s+(?:ufficio|sede)|assente)"
+    r"|jestem\s+(?:na\s+urlopie|poza\s+biurem|nieobecn)|sono\s+(?:in\s+ferie|fuori\s+(?:ufficio|sede)"
+    r"|assente)"
     r"|.{1,60}\s(?:is|è|jest|ist|est|está)\s(?:currently\s+|attualmente\s+|obecnie\s+)?"
     r"(?:out\s+of\s+(?:the\s+)?office|on\s+(?:vacation|leave)|fuori\s+(?:ufficio|sede)|in\s+ferie|assente"
     r"|poza\s+biurem"
@@ -49,7 +51,8 @@ AWAY_SUBJECT = LazyPattern(
 )
 # A person may write these too; a sentence of absence in the text must confirm them.
 ABSENCE_SUBJECT = LazyPattern(
-    r"\b(?:out\s+of\s+(?:the\s+)?office|vacation|holiday|on\s+leave|maternity|paternity|away|absence|absent\w*"
+    r"\b(?:out\s+of\s+(?:the\s+)?office|vacation|holiday|on\s+leave|maternity|paternity|away|absence"
+    r"|absent\w*"
     r"|assen\w+|ferie|nieobecn\w+|urlop\w*"
     r"|abwesen\w*|urlaub\w*|cong[ée]s?|vacaciones|ausen\w+|auto-?reply|autoreply|autoresponder"
     r"|automatic\s+(?:reply|response)"
@@ -57,7 +60,8 @@ ABSENCE_SUBJECT = LazyPattern(
     re.IGNORECASE,
 )
 ABSENCE_STEMS = Stems((
-    "out of", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the", "not be in",
+    "out of", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the",
+    "not be in",
     "closed", "travel",
     "fuori ufficio", "fuori sede", "fuori stanza", "assent", "ferie", "chius", "non sono in", "urlop",
     "nieobecn", "poza biurem", "nieczynn",
@@ -75,7 +79,8 @@ ABSENCE = LazyPattern(
     r"|not\s+(?:be\s+)?in\s+the\s+office|office\s+is\s+(?:currently\s+)?closed"
     r"|fuori\s+(?:ufficio|sede|stanza)|(?:sono|sarò|saremo|siamo)\s+(?:attualmente\s+)?(?:assent\w|in\s+ferie"
     r"|fuori)|assente\s+dall|in\s+ferie\s+(?:dal|fino|sino)|ufficio\s+(?:resterà|rimarrà|sarà|è)\s+chius\w"
-    r"|uffici\s+(?:resteranno|rimarranno|saranno|sono)\s+chius\w|non\s+sono\s+in\s+ufficio|(?:jestem|będę|bede"
+    r"|uffici\s+(?:resteranno|rimarranno|saranno|sono)\s+chius\w|non\s+sono\s+in\s+ufficio|(?:jestem|będę"
+    r"|bede"
     r"|przebywam|pozostaję)\s+(?:obecnie\s+|aktualnie\s+|teraz\s+)?(?:na\s+|w\s+)?(?:urlop\w+|nieobecn\w+"
     r"|poza\s+biurem|podróży|delegacji|zwolnieniu)"
     r"|nieobecn\w+\s+w\s+(?:biurze|pracy)|poza\s+biurem|na\s+urlopie\s+(?:do|od)|biuro\s+(?:jest"
@@ -90,35 +95,50 @@ ABSENCE = LazyPattern(
 RETURN = LazyPattern(
     r"\b(?:until|till|through|return(?:ing)?|starting|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+"
     r"|ritorn\w+"
-    r"|dal\s+\d{1,4}|al\s+\d{1,4}|do\s+(?:dnia\s+)?\d{1,4}|od\s+(?:dnia\s+)?\d{1,4}|wrac\w+|powr[óo]\w+|wr[óo]c\w+|bis\s+(?:zum"
+    r"|dal\s+\d{1,4}|al\s+\d{1,4}|do\s+(?:dnia\s+)?\d{1,4}|od\s+(?:dnia\s+)?\d{1,4}|wrac\w+|powr[óo]\w+"
+    r"|wr[óo]c\w+|bis\s+(?:zum"
     r"|einschlie|\w+tag|\d{1,4})"
-    r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d{1,4}|since)\b",
+    r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d{1,4}"
+    r"|since)\b",
 )
 # What a program never says of itself: a wish, a need, a question.
 ASKS = LazyPattern(  # of lower-case text
     r"\?|(?<!\w)(?:vorrei|potrei|chiedo|richiedo|desidero|mi\s+serve|ho\s+bisogno"
     r"|come\s+(?:posso|devo|faccio)"
-    r"|chciał\w+|chcę|potrzebuj\w+|czy\s+\w+|jak\s+(?:złożyć|mogę|zrobić|mam)|proszę\s+o\s+(?!kontakt)\w+|wnoszę"
+    r"|chciał\w+|chcę|potrzebuj\w+|czy\s+\w+|jak\s+(?:złożyć|mogę|zrobić|mam)|proszę\s+o\s+(?!kontakt)\w+"
+    r"|wnoszę"
     r"|w\s+załącz\w+"
     r"|in\s+allegato|allego|attached|i\s+(?:would|'d)\s+like|i\s+need|i\s+want|how\s+(?:can|do)|could\s+you"
     r"|can\s+you"
-    r"|please\s+(?:send|tell|let\s+me)|ich\s+(?:möchte|brauche)|können\s+sie|je\s+(?:voudrais|souhaite)|quisiera"
+    r"|please\s+(?:send|tell|let\s+me)|ich\s+(?:möchte|brauche)|können\s+sie|je\s+(?:voudrais|souhaite)"
+    r"|quisiera"
     r"|necesito)(?!\w)"
+)
+# A person speaks of himself; newsletters and shops seldom do.
+FIRST_PERSON = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:confermo|comunico|ringrazio|trasmetto|invio|scrivo|sono|ho|mi|mio|mia|miei|jestem|mam|mój"
+    r"|moja|moje|moją|mojego|mojej"
+    r"|mnie|piszę|pisze|dziękuję|dziekuje|przesyłam|informuję|otrzymał[ea]m|wysłał[ea]m|i\s+am|i'm|i\s+have"
+    r"|i've|my|ich|mein\w*|je\s+suis|mon"
+    r"|mes|soy|tengo)(?!\w)"
 )
 # Who helps meanwhile, as absence notices say it.
 URGENT = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:urgen\w+|emergen\w+|immediate\s+(?:assistance|attention)|in\s+(?:my|mia)\s+(?:absence|assenza)"
+    r"(?<!\w)(?:urgen\w+|emergen\w+|immediate\s+(?:assistance|attention)|in\s+(?:my|mia)\s+(?:absence"
+    r"|assenza)"
     r"|piln\w+|zastęp\w+|zastep\w+"
     r"|dringend\w*|vertretung|vertritt|en\s+cas\s+d|sekretariat\w*|segreteria|colleg\w+|colleague\w*"
     r"|kolleg\w+)(?!\w)"
 )
 # What a desk promises when it has received a mail.
 PROMISE = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:as\s+soon\s+as\s+possible|(?:will|shall)\s+(?:respond|reply|get\s+back|be\s+in\s+touch|contact)"
+    r"(?<!\w)(?:as\s+soon\s+as\s+possible|(?:will|shall)\s+(?:respond|reply|get\s+back|be\s+in\s+touch"
+    r"|contact)"
     r"|being\s+(?:reviewed|processed)|within\s+\d+"
     r"|reference\s+(?:number|id)|ticket\s+(?:number|id)|case\s+(?:number|id)|(?:più|piu)\s+presto"
     r"|nel\s+più\s+breve|le\s+risponder\w+|ti\s+risponder\w+"
-    r"|vi\s+risponder\w+|sarà\s+(?:\w+\s+)?contattat\w|presa\s+in\s+carico|numero\s+(?:di\s+)?(?:ticket|pratica"
+    r"|vi\s+risponder\w+|sarà\s+(?:\w+\s+)?contattat\w|presa\s+in\s+carico|numero\s+(?:di\s+)?(?:ticket"
+    r"|pratica"
     r"|segnalazione|richiesta)"
     r"|odpowi(?:emy|edź\s+zostanie)|skontaktujemy|udzielimy|w\s+ciągu\s+\d+|jak\s+najszybciej"
     r"|numer(?:em)?\s+(?:zgłoszenia|sprawy|referencyjny)?\s?:?\s?#?\d*"
@@ -168,7 +188,8 @@ RECEIPT = LazyPattern(
     r"|(?:la\s+)?(?:tua|sua|vostra)\s+(?:richiesta|segnalazione|e-?mail"
     r"|domanda)\s+(?:\S+\s+){0,4}?è\s+stata\s+(?:\w+\s+)?(?:ricevuta|registrata|presa|inoltrata|acquisita"
     r"|inviata)"
-    r"|(?:il\s+)?(?:tuo|suo|vostro)\s+(?:messaggio|ticket)\s+(?:\S+\s+){0,4}?è\s+stato\s+(?:\w+\s+)?(?:ricevuto"
+    r"|(?:il\s+)?(?:tuo|suo|vostro)\s+(?:messaggio"
+    r"|ticket)\s+(?:\S+\s+){0,4}?è\s+stato\s+(?:\w+\s+)?(?:ricevuto"
     r"|registrato|preso|aperto|creato)|grazie\s+per\s+(?:averci\s+(?:contattat\w|scritto)|aver\s+contattato"
     r"|la\s+(?:tua|sua|vostra)\s+(?:richiesta|e-?mail|segnalazione))"
     r"|(?:otrzymaliśmy|otrzymalismy|przyjęliśmy|zarejestrowaliśmy)\s+(?:\w+\s+)?(?:twoj\w+|państwa|pana"
@@ -182,17 +203,20 @@ RECEIPT = LazyPattern(
     r"|(?:wir\s+haben\s+)?ihre\s+(?:e-?mail|anfrage|nachricht|mail)\s+(?:\S+\s+){0,4}?(?:erhalten|eingegangen"
     r"|empfangen)|vielen\s+dank\s+für\s+(?:ihre|deine)\s+(?:e-?mail|anfrage|nachricht|kontaktaufnahme)"
     r"|(?:nous\s+avons\s+)?(?:bien\s+)?reçu\s+votre\s+(?:message|demande|courriel|e-?mail|mail)"
-    r"|nous\s+accusons\s+réception|(?:hemos\s+recibido|recibimos)\s+(?:correctamente\s+)?(?:su|tu)\s+(?:mensaje"
+    r"|nous\s+accusons\s+réception|(?:hemos\s+recibido|recibimos)\s+(?:correctamente\s+)?(?:su"
+    r"|tu)\s+(?:mensaje"
     r"|solicitud|correo|consulta|petición)|gracias\s+por\s+(?:contactar|ponerse|escribir)"
     r")",
 )
 RECEIPT_SUBJECT = LazyPattern(
-    r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident)\W{0,3}(?:id|nr\.?|no\.?|n\."
+    r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident)\W{0,3}(?:id|nr\.?|no\.?"
+    r"|n\."
     r"|n°"
     r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?\w{0,8}\d{3,}\]|\[ticket\b"
     r"|we\s+(?:have\s+)?received\s+your"
     r"|has\s+been\s+received|request\s+received|received\s*:|thank\s+you\s+for\s+(?:contacting|your)"
-    r"|potwierdzenie|przyjęcie\s+zgłoszenia|otrzymaliśmy|conferma\s+(?:di\s+)?(?:ricezione|ricevimento|ricevuta"
+    r"|potwierdzenie|przyjęcie\s+zgłoszenia|otrzymaliśmy|conferma\s+(?:di\s+)?(?:ricezione|ricevimento"
+    r"|ricevuta"
     r"|richiesta|apertura)|abbiamo\s+ricevuto|presa\s+in\s+carico|ricevuta\s+richiesta|apertura\s+(?:ticket"
     r"|segnalazione)"
     r"|eingangsbest[äa]tigung|best[äa]tigung|accus[ée]\s+de\s+r[ée]ception|acuse\s+de\s+recibo"
@@ -211,7 +235,8 @@ CHALLENGE = LazyPattern(
     r"|this)\s+(?:\w+\s+){0,3}?(?:message|e-?mail|mail|human|person|address|sender|identity)|(?:message|mail"
     r"|e-?mail)\s+(?:\w+\s+){0,3}?(?:is\s+being\s+held|has\s+been\s+held|is\s+held|awaits?|is\s+waiting"
     r"|has\s+been\s+quarantined|was\s+held|is\s+pending)|challenge[\s/-]*response|"
-    r"spam\s?arrest|boxtrapper|tmda|boxbe|mailblocks|knowspam|(?:not\s+(?:yet\s+)?(?:on|in)\s+(?:my|the|our|his"
+    r"spam\s?arrest|boxtrapper|tmda|boxbe|mailblocks|knowspam|(?:not\s+(?:yet\s+)?(?:on|in)\s+(?:my|the|our"
+    r"|his"
     r"|her)\s+(?:\w+\s+)?(?:white\s?list|approved|allowed|guest\s+list|list\s+of))|(?:prove"
     r"|proving)\s+(?:that\s+)?you\s+are\s+(?:a\s+)?(?:human|real|not)|one[\s-]time\s+(?:confirmation"
     r"|verification"

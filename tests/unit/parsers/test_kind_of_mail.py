@@ -343,3 +343,54 @@ def test_an_administrator_is_a_person():
         "Administrator Systemu <admin@firma.example>",
     )
     assert (message.kind, message.opens_ticket) == (Kind.HUMAN, True), hits(message)
+
+
+ANNOUNCEMENTS = [
+    (
+        "Fattura elettronica disponibile",
+        "Gentile Cliente,\nla tua fattura è nella tua area riservata: https://area.example/login",
+        "info@luce.example",
+    ),
+    (
+        "Ordine #12345 spedito",
+        "Ciao Mario, il tuo ordine è stato spedito. Traccia la spedizione: https://t.example/1",
+        "ordini@negozio.example",
+    ),
+    (
+        "Nowa wiadomość w serwisie",
+        "Masz nową wiadomość. Zaloguj się, aby ją przeczytać: https://x.example",
+        "kontakt@serwis.example",
+    ),
+    (
+        "Zaproszenie na konferencję",
+        "Serdecznie zapraszamy na konferencję. Rejestracja: https://k.example/r. Liczba miejsc ograniczona.",
+        "biuro@k.example",
+    ),
+    ("Last chance: 50% off", "Hi there, don't miss our sale. Shop now https://s.example/1", "hello@shop.example"),
+    ("Your verification code is 123456", "Use this code to sign in.", "security@x.example"),
+    ("Cron <root@srv> run-parts", "output", "root@srv.example"),
+]
+
+
+@pytest.mark.parametrize(("subject", "text", "sender"), ANNOUNCEMENTS)
+def test_announcements_without_any_field(subject, text, sender):
+    """What announces, wants nothing and speaks of nobody is not acknowledged; a ticket is opened all the same."""
+    message = mail(text, subject, sender)
+    assert (message.opens_ticket, message.acknowledgeable) == (True, False), hits(message)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Faktura", "Dzień dobry, przesyłam fakturę za maj. Pozdrawiam, Anna"),
+        ("Promemoria", "Buongiorno, attendo ancora una risposta alla mia mail del 3 maggio."),
+        ("Przypomnienie", "Dzień dobry, czekam na odpowiedź na moje pismo."),
+        ("Reminder", "Hello, I am still waiting for your answer about my request."),
+        ("Webinar", "Come posso iscrivermi al webinar? Il sito https://x.example non funziona."),
+        ("Logowanie", "Nie mogę się zalogować na stronie https://x.example/login, proszę o pomoc."),
+    ],
+)
+def test_people_with_the_same_subjects(subject, text):
+    """The same subjects over a person's words are a person's."""
+    message = mail(text, subject)
+    assert (message.opens_ticket, message.acknowledgeable) == (True, True), hits(message)

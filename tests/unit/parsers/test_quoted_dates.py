@@ -37,7 +37,9 @@ def test_a_date_as_written_is_an_instant(written, instant):
     assert read_quoted_date(written, OWN) == datetime.fromisoformat(instant)
 
 
-@pytest.mark.parametrize("written", ["", "yesterday", "32/13/2021 10:15", "maj", "99:99", "3 Foo 2021 10:15", "0/0/0 0:0"])
+@pytest.mark.parametrize(
+    "written", ["", "yesterday", "32/13/2021 10:15", "maj", "99:99", "3 Foo 2021 10:15", "0/0/0 0:0"]
+)
 def test_what_is_no_date_is_none(written):
     """Nonsense gives nothing, never an exception."""
     assert read_quoted_date(written, OWN) is None
