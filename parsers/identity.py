@@ -30,7 +30,10 @@ def identify(raw: bytes, certified: CertifiedEnvelope | None = None, message_id:
         raw = certified.original or raw
     end = _END_OF_HEADER.search(raw)
     header, start = (raw[: end.start()], end.end()) if end else (raw, len(raw))
-    for value in _named_fields(header):
+    fields = _named_fields(header)
+    if end is None and not any(fields):
+        start = 0  # no header at all: without its bytes every such mail would be the same
+    for value in fields:
         digest.update(value)
         digest.update(b"\0")
     for chunk in _normalised(raw, start):
@@ -38,7 +41,7 @@ def identify(raw: bytes, certified: CertifiedEnvelope | None = None, message_id:
     return digest.hexdigest()
 
 
-def _named_fields(header: bytes) -> Iterator[bytes]:
+def _named_fields(header: bytes) -> list[bytes]:
     """The first field of each name, white space folded; empty if absent."""
     found: dict[bytes, bytes] = {}
     for line in _unfolded(header):
@@ -46,7 +49,7 @@ def _named_fields(header: bytes) -> Iterator[bytes]:
         key = name.strip().lower()
         if colon and key in _NAMED:
             found.setdefault(key, b" ".join(value.split()))
-    return iter([found.get(name, b"") for name in _NAMED])
+    return [found.get(name, b"") for name in _NAMED]
 
 
 def _unfolded(header: bytes) -> list[bytes]:

@@ -48,15 +48,18 @@ def show_calendar(
 def _explain(calendar: Calendar, instant: datetime, duration: timedelta | None) -> dict[str, Any]:
     from daemon.policy import working_time
 
-    effective = working_time.effective_at(calendar, instant)
-    added = working_time.add_working_time(calendar, instant, duration) if duration is not None else None
-    return {
-        "at": instant,
-        "effective_at": effective,
-        "acknowledge_by": working_time.acknowledge_by(calendar, effective),
-        "added": added,
-        "why": list(working_time.explain(calendar, instant)),
-    }
+    try:
+        effective = working_time.effective_at(calendar, instant)
+        added = working_time.add_working_time(calendar, instant, duration) if duration is not None else None
+        return {
+            "at": instant,
+            "effective_at": effective,
+            "acknowledge_by": working_time.acknowledge_by(calendar, effective),
+            "added": added,
+            "why": list(working_time.explain(calendar, instant)),
+        }
+    except working_time.CalendarError as error:
+        refuse(str(error))
 
 
 def _show(calendar: Calendar, found: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -96,7 +97,19 @@ def show_ticket(
     if as_json:
         print_json(found)
     else:
-        _print_ticket(found)
+        _print_ticket(_with_short_times(found))
+
+
+def _with_short_times(value: Any) -> Any:
+    """For people: instants of a JSON object to the minute, as in the tables."""
+    if isinstance(value, dict):
+        return {
+            key: f"{datetime.fromisoformat(each):%a %Y-%m-%d %H:%M}"
+            if isinstance(each, str) and (key in ("at", "acknowledge_by") or key.endswith("_at"))
+            else _with_short_times(each)
+            for key, each in value.items()
+        }
+    return [_with_short_times(each) for each in value] if isinstance(value, list) else value
 
 
 def _read_ticket(database: Database, number: str, settings: Settings) -> Fact:
@@ -146,7 +159,8 @@ def _print_ticket(found: Fact) -> None:
     for article in found["articles"]:
         author = article["author"]["addr_spec"] if article["author"] else article["purpose"] or "-"
         print_facts("", [(article["direction"], f"{article['at']}  {author}  {article['subject']}")])
-        print_words(article["text"])
+        if article["text"]:
+            print_words(article["text"])
         for attachment in article["attachments"]:
             print_facts("", [("attachment", f"{attachment.get('filename')} ({attachment.get('size')} bytes)")])
     for form in found["forms"]:

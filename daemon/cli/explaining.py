@@ -80,8 +80,8 @@ def describe_decision(found: Explanation, mailbox: Mailbox, at: datetime) -> Fac
     plan, message = decided.plan, found.understood.message
     certified = found.understood.certified
     numbers = {thread.ticket_id: thread.number for thread in decided.facts.threads}
-    acknowledgement: Fact = {"state": "none", "reason": found.verdict.value, "to": None, "at": None}
-    if plan is not None:
+    acknowledgement: Fact = {"state": "suppressed", "reason": found.verdict.value, "to": None, "at": None}
+    if plan is not None and found.twin is None:
         to = plan.to.addr_spec if plan.to else plan.phone
         acknowledgement = {"state": plan.state.value, "reason": plan.reason, "to": to, "at": show_time(plan.at, zone)}
     return {

@@ -78,8 +78,15 @@ def print_words(text: str) -> None:
 
 def plain(value: Any, *, lines: bool = False) -> str:
     """Text that cannot steer a terminal."""
-    if value is None or value == "" or value == [] or value == ():
+    if value is None or value in ("", [], (), {}):
         return "-"
-    text = ", ".join(str(each) for each in value) if isinstance(value, (list, tuple)) else str(value)
+    text = _spell(value)
     kept = (character if character.isprintable() or (lines and character == "\n") else " " for character in text)
     return "".join(kept)
+
+
+def _spell(value: Any) -> str:
+    """Lists and mappings as people write them."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_spell(each)}" for name, each in value.items())
+    return ", ".join(_spell(each) for each in value) if isinstance(value, (list, tuple)) else str(value)

@@ -86,6 +86,13 @@ def build_server(mailbox: Section, protocol: str, provider: Provider | None, bas
     if security is Security.NONE and not is_loopback(host):
         section.refuse("security", "tls or starttls", "none is for servers on this machine (127.0.0.1, ::1, localhost)")
     ports = IMAP_PORTS if protocol == "imap" else SMTP_PORTS
+    open_relay = (
+        protocol == "smtp"
+        and security is Security.NONE
+        and not any(
+            key in section.node.entries for key in ("user", "password", "password_env", "password_file", "auth")
+        )
+    )  # the relay of this machine, which asks nobody to log in
     ca_file = section.get("ca_file")
     if ca_file and not (base / ca_file).is_file():
         section.refuse("ca_file", "a readable file", "paths are relative to the configuration")
@@ -93,8 +100,8 @@ def build_server(mailbox: Section, protocol: str, provider: Provider | None, bas
         host=host,
         port=section.get("port", ports[security]),
         security=security,
-        user=_find_user(mailbox, section, provider),
-        secret=_build_secret(section, base),
+        user="" if open_relay else _find_user(mailbox, section, provider),
+        secret=Secret(literal="") if open_relay else _build_secret(section, base),
         auth=Auth(section.get("auth", "password")),
         ca_file=base / ca_file if ca_file else None,
         folders=_read_folders(section),

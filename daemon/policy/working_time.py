@@ -167,7 +167,8 @@ def _days_from(book: Daybook, day: date, reach: timedelta) -> Iterator[Day]:
 
 def _following(book: Daybook, day: date) -> Iterator[Day]:
     """The days after that one; a clear error where none of two years was what the caller looks for."""
-    yield from _days_from(book, day + ONE_DAY, HORIZON)
+    if day < date.max:
+        yield from _days_from(book, day + ONE_DAY, HORIZON)
     raise CalendarError(
         f"calendar {book.calendar.name}: no working time within two years of {day}: "
         "give it working hours, fewer closures, or a cut-off later than its openings"

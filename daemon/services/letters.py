@@ -70,7 +70,7 @@ class Letters:
             values["missing"] = [_labels(definition, group.split("|"), facts.language) for group in facts.form.missing]
             values["invalid"] = [_labels(definition, [name], facts.language) for name, _raw in facts.form.invalid]
         if event == "oversize":
-            values["limit_mb"] = mailbox.max_size // MIB
+            values["limit_mb"] = _megabytes(mailbox.max_size)
         text = render(event, facts.language, values, override=self._settings.templates)
         return composition.compose(
             mailbox=mailbox,
@@ -286,6 +286,11 @@ def _field_rows(definition: FormDefinition | None, form: FormReading | None, lan
     return [
         (_labels(definition, [name], language)[0], form.fields[name].value) for name in order if name in form.fields
     ]
+
+
+def _megabytes(size: int) -> float:
+    """A limit in MiB: whole, or below one the first digit that counts, for none is 0 MB."""
+    return size // MIB if size >= MIB else float(f"{size / MIB:.1g}")
 
 
 def _acknowledgement_words(plan: AcknowledgementPlan | None) -> str:

@@ -160,6 +160,16 @@ def test_ticket_shows_articles_events_deadlines_messages_and_the_form(desk: Desk
     sportello("ticket", "HOT-2026-000099", status=1)
 
 
+def test_ticket_for_people_has_short_times_and_no_code(desk: Desk, sportello: Sportello) -> None:
+    """Times are given to the minute in the mailbox's zone, and nothing is printed as a programmer would."""
+    desk.file(HOT_01)
+    shown = sportello("ticket", "HOT-2026-000001").stdout
+    assert "Fri 2026-11-20 17:15" in shown
+    assert "Mon 2026-11-23 08:00" in shown
+    assert "+01:00" not in shown
+    assert "{" not in shown
+
+
 def test_close_once(desk: Desk, sportello: Sportello) -> None:
     """A ticket closes once; then the verb says so and ends with 1."""
     desk.file(HOT_01)
@@ -258,6 +268,7 @@ def test_explain_knows_the_tickets(desk: Desk, sportello: Sportello) -> None:
     for raw, verdict in ((reply, "follow_up"), (HOT_01, "duplicate_leg")):
         found = json.loads(sportello("explain", "-", "--mailbox", "hot-line", "--json", stdin=raw).stdout)
         assert (found["verdict"], found["ticket"]) == (verdict, "HOT-2026-000001")
+        assert found["acknowledgement"] == {"state": "suppressed", "reason": verdict, "to": None, "at": None}
 
 
 def test_explain_names_the_ticket_that_a_stranger_cites(desk: Desk, sportello: Sportello) -> None:
@@ -287,6 +298,13 @@ def test_calendar_answers_several_instants_in_their_order(sportello: Sportello) 
     sportello("calendar", "csisz", status=2)
     sportello("calendar", "csizs", "--at", "yesterday", status=2)
     sportello("calendar", "csizs", "--add", "4", status=2)
+
+
+@pytest.mark.parametrize("words", [("--at", "9999-12-31T23:59"), ("--add", "99999d")])
+def test_calendar_refuses_what_lies_beyond_all_dates(sportello: Sportello, words: tuple[str, str]) -> None:
+    """An instant or a duration that no calendar reaches is a wrong use, told in one line."""
+    result = sportello("calendar", "csizs", *words, status=2)
+    assert "calendar csizs" in result.stderr
 
 
 def test_calendar_lists_the_days_off_of_a_year(sportello: Sportello) -> None:

@@ -169,3 +169,18 @@ def _plain(path: Path) -> object:
         return value.isoformat() if isinstance(value, date) else value
 
     return texts(YAML(typ="safe", pure=True).load(path.read_text()))
+
+
+def test_relay_of_this_machine_needs_no_log_in(tmp_path: Path) -> None:
+    """SMTP in plain text on loopback may name neither user nor password; IMAP may not."""
+    text = (CORPUS / "contract.yaml").read_text()
+    account = "port: 465, security: tls, user: hotline, password_env: HOTLINE_PASSWORD"
+    assert account in text
+    path = tmp_path / "mailboxes.yaml"
+    relay = text.replace("host: smtp.desk.example, " + account, "host: 127.0.0.1, port: 25, security: none")
+    path.write_text(relay)
+    smtp = load(path).mailboxes["hot-line"].smtp
+    assert (smtp.user, smtp.secret.read()) == ("", "")
+    path.write_text(relay.replace("port: 25, security: none", "port: 25, security: none, user: hotline"))
+    with pytest.raises(ConfigurationError, match="password_env"):
+        load(path)

@@ -47,3 +47,15 @@ def test_long_mails_are_read_in_chunks_without_seams():
     for size in (2**20 - 3, 2**20 - 2, 2**20 - 1, 2**20):
         body = bytes(r.choices(b"ab\n", k=size)) + b"\n" + b"c" * 100
         assert identify(b"Subject: x\n\n" + body) == identify((b"Subject: x\n\n" + body).replace(b"\n", b"\r\n"))
+
+
+def test_bytes_without_any_header_are_told_apart():
+    """Rubbish that has neither header nor empty line is a mail of its own each time: none may swallow another."""
+    rubbish = [b"\0" * 50, b"garbage without headers", bytes(range(256)), b"garbage"]
+    assert len({identify(raw) for raw in rubbish}) == len(rubbish)
+
+
+def test_a_header_alone_is_known_again_on_another_leg():
+    """A mail that ends with its header has the identity of its four fields."""
+    header = MAIL.partition(b"\r\n\r\n")[0]
+    assert identify(header.replace(b"from a", b"from elsewhere")) == identify(header)
