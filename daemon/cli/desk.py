@@ -105,7 +105,7 @@ def _with_short_times(value: Any) -> Any:
     if isinstance(value, dict):
         return {
             key: f"{datetime.fromisoformat(each):%a %Y-%m-%d %H:%M}"
-            if isinstance(each, str) and (key in ("at", "acknowledge_by") or key.endswith("_at"))
+            if isinstance(each, str) and (key in ("at", "due", "acknowledge_by") or key.endswith("_at"))
             else _with_short_times(each)
             for key, each in value.items()
         }
