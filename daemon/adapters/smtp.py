@@ -57,6 +57,7 @@ class SmtpSender:
         self._used_at = 0.0
         self._fresh = False  # nothing was sent over this connection yet
         self._begun = False
+        self.logged_in = False  # over this connection; some relays on loopback want no log-in
         self._thread = 0  # that talks
 
     def connect(self) -> None:
@@ -77,6 +78,16 @@ class SmtpSender:
         self._conversation = conversation
         self._used_at = self._monotonic()
         self._fresh = True
+
+    def capabilities(self) -> dict[str, str]:
+        """What the server said to EHLO (RFC 5321, 4.1.1.1), once connected: upper-case words with their parameters."""
+        conversation = self._conversation
+        return {name.upper(): words for name, words in conversation.esmtp_features.items()} if conversation else {}
+
+    def size_limit(self) -> int | None:
+        """The largest mail in bytes that the server takes (RFC 1870); None if it does not say."""
+        words = self.capabilities().get("SIZE", "").split()
+        return int(words[0]) or None if words and words[0].isdecimal() else None
 
     def begin(self, envelope: Envelope) -> tuple[RefusedRecipient, ...]:
         """MAIL and RCPT (one packet where the server knows PIPELINING, RFC 2920); see the port.
@@ -104,6 +115,10 @@ class SmtpSender:
         if conversation is None or not self._begun:
             raise RuntimeError("transmit before begin")
         self._begun = False
+        limit = self.size_limit()
+        if limit is not None and len(content) > limit:
+            self.abort()
+            raise PermanentTrouble("larger_than_server_takes", f"the server takes {limit} bytes at most")
         with self._guarded("data"):
             reply = as_reply(conversation.docmd("DATA"))
         if reply.code != 354:
@@ -191,13 +206,15 @@ class SmtpSender:
             raise PermanentTrouble("auth_method", "only password log-in is supported so far")
         offered = conversation.esmtp_features.get("auth", "").upper().split()
         if not server.user or (not offered and server.security is Security.NONE):
+            self.logged_in = False
             return
         try:
             password = server.secret.read()
         except SecretError as error:
             raise PermanentTrouble("secret", str(error)) from error
         reply = log_in(conversation, offered, server.user, password)
-        if reply.code // 100 == 2:
+        self.logged_in = reply.code // 100 == 2
+        if self.logged_in:
             return
         if reply.code // 100 == 4:
             raise ConnectionTrouble(f"auth_{reply.code}", "the server cannot check the password now")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Fact = dict[str, Any]
 TELLING = ("IDLE", "MOVE", "UIDPLUS", "CONDSTORE", "QRESYNC", "SPECIAL-USE", "QUOTA")
+SMTP_TELLING = ("AUTH", "STARTTLS", "PIPELINING", "SIZE", "8BITMIME", "DSN", "ENHANCEDSTATUSCODES")
 
 
 def probe(mailbox: Mailbox) -> Fact:
@@ -71,7 +72,10 @@ def _probe_smtp(mailbox: Mailbox) -> Fact:
     found: Fact = {"host": f"{mailbox.smtp.host}:{mailbox.smtp.port}"}
     try:
         sender.connect()
-        found["log_in"] = "accepted"
+        found["log_in"] = "accepted" if sender.logged_in else "not wanted"
+        offered = sender.capabilities()
+        found["can"] = [word for word in SMTP_TELLING if word in offered]
+        found["size_limit"] = sender.size_limit()
     except Trouble as trouble:
         found["error"] = str(trouble)
     finally:

@@ -320,3 +320,23 @@ def test_close_from_another_thread_hangs_up(smtp):
     sender.close()
     thread.join(10)
     assert seen == ["lost_after_data"]
+
+
+def test_server_says_what_it_can(smtp, sender):
+    """After the connection its words and its size limit are known; before, nothing is."""
+    assert (sender.capabilities(), sender.size_limit()) == ({}, None)
+    sender.connect()
+    assert {"SIZE", "8BITMIME"} <= set(sender.capabilities())
+    assert sender.size_limit() == 33554432
+    assert not sender.logged_in
+
+
+def test_mail_larger_than_the_server_takes_is_not_sent(smtp, sender):
+    """It is refused before its content flows, and the next one passes over the same connection."""
+    sender.begin(ENVELOPE)
+    with pytest.raises(PermanentTrouble, match="larger_than_server_takes"):
+        sender.transmit(b"x" * 33554433)
+    sender.begin(ENVELOPE)
+    sender.transmit(MAIL)
+    assert (smtp.connections, len(smtp.accepted)) == (1, 1)
+    assert smtp.commands.count("data") == 1
