@@ -22,7 +22,7 @@ _SUSPICIOUS: Final = {
     "cp1252": re.compile(rb"[A-Za-z][\xa1-\xaf\xb1-\xbf]|[\x81\x8c-\x90\x9c-\x9f\xb3\xb9\xbf\xc6\xca\xd1\xe6\xea\xf1]"),
 }
 
-_EUROPEAN: Final = ("cp1252", "cp1250", "iso8859_2")
+_EUROPEAN: Final = ("cp1252", "cp1250", "iso8859_2", "iso8859_15")
 _CYRILLIC: Final = ("cp1251", "koi8_r", "iso8859_5")
 _EAST_ASIAN: Final = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp")
 _SAMPLE_WORDS: Final = 120
@@ -92,7 +92,7 @@ def guess_codec(data: bytes, declared: str, hint: str) -> str:
 
 def _guess_european(words: list[bytes], declared: str, hint: str) -> str:
     candidates = dict.fromkeys(_EUROPEAN, 0.0)
-    if declared in ("iso8859_15", "cp850", "cp437"):
+    if declared in ("cp850", "cp437"):
         candidates[declared] = 0.0
     for codec in candidates:
         candidates[codec] = sum(_score(word, codec) for word in words)
