@@ -11,7 +11,7 @@ from lxml import etree
 from parsers.forms.documents import UnreadableDocument
 
 MAX_MEMBERS = 2000
-MAX_MEMBER_BYTES = 12 * 1024 * 1024  # inflated, of one member
+MAX_MEMBER_BYTES = 6 * 1024 * 1024  # inflated, of one member
 MAX_RATIO = 400  # inflated to packed, of members above 1 MiB
 MAX_DEPTH = 200  # of XML elements
 _CHUNK_BYTES = 256 * 1024

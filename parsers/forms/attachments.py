@@ -10,7 +10,7 @@ from parsers.forms.documents import Document, UnreadableDocument
 from parsers.forms.lines import split_lines
 from parsers.values import Attachment
 
-MAX_ATTACHMENTS = 20
+MAX_ATTACHMENTS = 10
 MAX_BYTES = 10 * 1024 * 1024  # of one attachment
 MAX_TOTAL_BYTES = 30 * 1024 * 1024
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml."

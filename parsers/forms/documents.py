@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parsers.forms.lines import Line
+from parsers.forms.lines import MAX_LINES, Line
 
 MAX_CELLS = 4_000  # of one document
 MAX_CHARS = 2_000_000  # of text of one document
@@ -60,8 +60,18 @@ class Document:
     defects: list[str] = field(default_factory=list)
     laid_out: bool = False  # lines keep the columns of a page
 
+    line_count: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many lines as are looked at; readers stop then."""
+        return self.line_count >= MAX_LINES
+
     def add_line(self, line: Line) -> None:
         """Append a line to the open run of lines."""
+        self.line_count += 1
+        if self.full:
+            return
         if not self.blocks or isinstance(self.blocks[-1], Table):
             self.blocks.append([])
         last = self.blocks[-1]

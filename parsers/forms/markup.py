@@ -51,7 +51,7 @@ class _Reader:
     def walk(self, node: html.HtmlElement, level: int, quoted: int) -> None:
         """The content of an element."""
         tag = node.tag if isinstance(node.tag, str) else ""
-        if tag in _SKIPPED or level > _MAX_DEPTH or _HIDDEN.search(node.get("style") or ""):
+        if tag in _SKIPPED or level > _MAX_DEPTH or self.document.full or _HIDDEN.search(node.get("style") or ""):
             return
         if tag == "table" and node.find(".//table") is None:
             self._table(node)

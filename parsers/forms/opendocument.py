@@ -92,6 +92,8 @@ class _Reader:
         if depth > _MAX_DEPTH:
             return
         for child in node:
+            if self.document.full:
+                break
             tag = child.tag
             if tag in (f"{_TEXT}p", f"{_TEXT}h"):
                 self.paragraphs += 1

@@ -31,7 +31,7 @@ def read_richtext(data: bytes, name: str) -> Document:
         raise UnreadableDocument("mislabelled")
     reader = _Reader(name)
     for number, token in enumerate(_TOKEN.finditer(data)):
-        if number > _MAX_TOKENS or reader.chars > MAX_CHARS:
+        if number > _MAX_TOKENS or reader.chars > MAX_CHARS or reader.document.full:
             reader.document.defects.append("only the beginning was read")
             break
         reader.take(token)

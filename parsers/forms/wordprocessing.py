@@ -68,6 +68,8 @@ class _Reader:
         if depth > _MAX_DEPTH:
             return
         for child in node:
+            if self.document.full:
+                break
             tag = child.tag
             if tag == f"{_W}p":
                 self._paragraph(child)

@@ -302,9 +302,9 @@ def test_hostile_pdfs_are_bounded() -> None:
 
 
 def test_many_attachments_are_bounded() -> None:
-    """Only the first twenty attachments are looked at."""
+    """Only the first ten attachments are looked at."""
     files = [attachment(f"{n}.pdf", b"no", "application/pdf") for n in range(200)]
-    assert len(search_forms(message("x", attachments=files), FORMS).defects) == 20
+    assert len(search_forms(message("x", attachments=files), FORMS).defects) == 10
 
 
 def test_a_file_that_cannot_be_decoded_is_a_defect() -> None:
