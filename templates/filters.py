@@ -48,6 +48,7 @@ _WORDS = {
     "rejected": ("odrzucona", "non accettata", "rejected"),
     "failed": ("niedoręczona", "non consegnata", "not delivered"),
     "failed_timeout": ("niedoręczona w ciągu 24 godzin", "non consegnata entro 24 ore", "not delivered in 24 hours"),
+    "conflict": ("sprzeczne pokwitowania", "ricevute contraddittorie", "contradictory receipts"),
     "bounced": ("zwrócona", "respinta", "returned"),
     "email": ("e-mail", "e-mail", "e-mail"),
     "pec": ("PEC", "PEC", "PEC"),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from daemon import composition
 from daemon.composition import Composed
 from daemon.policy.acknowledgement import AcknowledgementPlan, choose_text
+from daemon.policy.delivery import RecipientDelivery
 from daemon.services.certified import Change
 from daemon.services.decision import Decision
 from daemon.settings import Channel, Mailbox, Settings
@@ -135,7 +136,7 @@ class Letters:
             "office": sender.display_name or sender.address,
             "address": sender.address,
             "number": numbers[0],
-            "outcomes": [(one.address, one.state.value, one.error_text or one.error_code) for one in change.troubled],
+            "outcomes": [_outcome(one) for one in change.troubled],
         }
         text = render("notice_undelivered", mailbox.language, values, override=self._settings.templates)
         letter = self._to_staff(mailbox, text.subject, text.body, [], now)
@@ -242,6 +243,12 @@ def write_alert(
         references=(),
         auto_submitted="auto-generated",
     )
+
+
+def _outcome(one: RecipientDelivery) -> tuple[str, str, str]:
+    """A recipient, a word of ``templates`` for what became of the message, and why."""
+    word = "conflict" if one.conflict else one.state.value
+    return one.address, word, one.error_text or one.error_code
 
 
 def _parent(facts: TicketFacts) -> str | None:
