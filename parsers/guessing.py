@@ -94,14 +94,19 @@ def _guess_european(words: list[bytes], declared: str, hint: str) -> str:
     candidates = dict.fromkeys(_EUROPEAN, 0.0)
     if declared in ("cp850", "cp437"):
         candidates[declared] = 0.0
+    named = {"ascii": "", "latin_1": "cp1252"}.get(declared, declared)
     for codec in candidates:
         candidates[codec] = sum(_score(word, codec) for word in words)
-    named = {"ascii": "", "latin_1": "cp1252"}.get(declared, declared)
-    if named in candidates:
-        candidates[named] += _DECLARED_BONUS * len(words)
-    if hint in candidates and hint != named:
-        candidates[hint] += _HINT_BONUS * len(words)
+        # a label counts for the words that it reads otherwise than this candidate
+        if named in candidates and codec != named:
+            candidates[codec] -= _DECLARED_BONUS * _differing(words, codec, named)
+        if hint in candidates and hint not in (named, codec):
+            candidates[codec] -= _HINT_BONUS * _differing(words, codec, hint)
     return max(candidates, key=lambda codec: candidates[codec])  # the first of equals: windows-1252
+
+
+def _differing(words: list[bytes], codec: str, other: str) -> int:
+    return sum(1 for word in words if word.decode(codec, "replace") != word.decode(other, "replace"))
 
 
 def _score(word: bytes, codec: str) -> float:
