@@ -17,6 +17,7 @@ from daemon.services.intake import Intake
 from daemon.services.outbox import Dispatcher
 from daemon.services.overdue import Overdue
 from daemon.services.poller import Poller
+from daemon.services.silence import Silence
 from daemon.services.watch import Watch
 from daemon.settings import Mailbox, Server, Settings
 from db import ledger, lock, schema
@@ -63,6 +64,7 @@ class App:
     dispatcher: Dispatcher
     overdue: Overdue
     watch: Watch
+    silence: Silence
     pollers: dict[str, Poller]
     sources: tuple[MailSource, ...]
     embedded: EmbeddedServer | None = None
@@ -91,9 +93,10 @@ class App:
         return OnceResult(sum(states.values()), dict(states), sent, failed, troubled)
 
     def look_around(self) -> None:
-        """What time brings: late acknowledgements, missing receipts, expiries."""
+        """What time brings: late acknowledgements, missing receipts, expiries, mailboxes that nobody polls."""
         self.overdue.check()
         self.watch.check()
+        self.silence.check()
 
     def housekeep(self) -> None:
         """Remove raw files that no row of the ledger names any more."""
@@ -146,6 +149,7 @@ def build(settings: Settings, parts: Parts | None = None) -> App:
         dispatcher=dispatcher,
         overdue=Overdue(database, clock, alerts),
         watch=Watch(database, clock, settings, alerts, parts.anchors),
+        silence=Silence(database, clock, settings, alerts),
         pollers=pollers,
         sources=tuple(sources.values()),
         embedded=embedded,

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
-from db.tables import event, mailbox_state
+from db.tables import event, folder, mailbox_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,14 @@ def write_state(connection: Connection, state: MailboxStateRow) -> None:
 def record_event(connection: Connection, at: datetime, name: str, facts: Mapping[str, int | str]) -> None:
     """What happened to a mailbox; ``facts`` hold names, counts and codes only."""
     connection.execute(event.insert().values(at=at, name=name, facts=dict(facts)))
+
+
+def last_polls(connection: Connection) -> dict[str, datetime]:
+    """Mailbox -> when a folder of it was last looked at, mailboxes in known trouble left out."""
+    failing = select(mailbox_state.c.mailbox).where(mailbox_state.c.failures > 0)
+    latest = (
+        select(folder.c.mailbox, func.max(folder.c.polled_at))
+        .where(folder.c.polled_at.is_not(None), folder.c.mailbox.not_in(failing))
+        .group_by(folder.c.mailbox)
+    )
+    return {row[0]: row[1] for row in connection.execute(latest)}
