@@ -189,7 +189,7 @@ class Custody:
         rows = [self._row(row, mail, sha256, now) for mail, sha256 in zip(mails, self._keep(mails), strict=True)]
         del mails
         rows += [_unfetchable(row, uid, size, now) for uid, size in sorted(refused.items())]
-        vanished = [_vanished(row, uid, now) for uid in (*gone, *gaps) if uid >= row.watched_from_uid or uid in gone]
+        vanished = [_vanished(row, uid, now) for uid in sorted({*gone, *gaps})]
         with self._database.write() as work:
             ledger.forget_vanished(work.connection, row.mailbox, row.name, row.uid_validity, batch.uids)
             ledger.insert_mails(work.connection, [*rows, *vanished])

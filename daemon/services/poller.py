@@ -101,6 +101,11 @@ class Poller:
                 result.trouble = trouble.code
             else:
                 self._fail(trouble, result)
+        except Exception as error:
+            # A fault of our own: this mailbox is in trouble, the others are not.
+            name = type(error).__name__
+            get_logger().error(EventName.MAILBOX_FAILED, mailbox=self._mailbox.name, error=name, where=locate(error))
+            self._fail(TemporaryTrouble("internal_error", name), result)
         return result
 
     def _fail(self, trouble: Trouble, result: PollResult) -> None:
@@ -213,15 +218,10 @@ class Poller:
         """A pass whose every failure is an outcome: this thread must not die of anything."""
         try:
             return self.poll_once(folders=folders, on_received=on_received, stopped=stopped)
-        except Exception as error:
-            result = PollResult()
+        except Exception as error:  # not even the failure could be written down: wait and try again
             name = type(error).__name__
             get_logger().error(EventName.MAILBOX_FAILED, mailbox=self._mailbox.name, error=name, where=locate(error))
-            try:
-                self._fail(TemporaryTrouble("internal_error", name), result)
-            except Exception:  # the database itself is away: wait and try again
-                result.trouble, result.delay = "internal_error", self._mailbox.poll
-            return result
+            return PollResult(trouble="internal_error", delay=self._mailbox.poll)
 
     def _wait(self, limit: timedelta, stop: threading.Event, wake: threading.Event) -> None:
         """For news on the first folder, for filed mail or for the next poll of the others."""

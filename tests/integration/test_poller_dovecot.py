@@ -217,6 +217,17 @@ def test_an_unexpected_error_does_not_end_the_thread(dovecot: Dovecot, lite: Dat
     assert desk.alerts.open == set()
 
 
+def test_one_pass_turns_any_fault_into_trouble(dovecot: Dovecot, lite: Database, tmp_path: Path) -> None:
+    """``once`` goes through all mailboxes: a fault in one is its result, not the end of the pass."""
+    desk = Desk(lite, tmp_path, make_mailbox(dovecot.server(dovecot.new_user())))
+
+    def fault(_folder: str) -> None:
+        raise ValueError("a fault")
+
+    desk.source.select = fault  # type: ignore[method-assign,assignment]
+    assert desk.poller.poll_once().trouble == "internal_error"
+
+
 def test_a_fault_in_the_database_backs_off_too(
     dovecot: Dovecot, lite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
