@@ -188,7 +188,7 @@ class Report:
 class Day:
     """``run`` plays it; everything is seeded but the instants of the kills."""
 
-    def __init__(self, folder: Path, exchanges: int, *, kill_every: int, seed: int = 1) -> None:
+    def __init__(self, folder: Path, exchanges: int, *, kill_every: int, seed: int = 1, url: str | None = None) -> None:
         self._random = random.Random(seed)
         self._kill_every = kill_every
         self._ways = itertools.cycle(("anywhere", "taken", "lost"))
@@ -199,7 +199,7 @@ class Day:
             [Account(BOX, "pec", "secret"), Account(ORDINARY, "urp", "secret")], clock=self.clock
         )
         self._server.start()
-        self._settings = make_settings(folder, self._server)
+        self._settings = make_settings(folder, self._server, url)
         self.database: Database = open_database(self._settings.database)
         schema.ensure(self.database)
         authority = PecAuthority(seed=7)
@@ -229,6 +229,7 @@ class Day:
 
     def _play(self) -> None:
         self._daemon.start()
+        self._daemon.wait_until_idle()  # what lies there before the first poll is not acknowledged
         batch = max(1, self._kill_every // 2)
         since_kill = 0
         for first in range(0, len(self._citizens), batch):
@@ -354,7 +355,7 @@ def replace_kind(posting: Posting) -> Posting:
     return Posting(posting.address, posting.folder, posting.raw, "posta-certificata")
 
 
-def make_settings(folder: Path, server: EmbeddedServer) -> Settings:
+def make_settings(folder: Path, server: EmbeddedServer, url: str | None = None) -> Settings:
     """A certified box and an ordinary mailbox for alerts, open day and night."""
     always = Calendar("always", ZoneInfo("Europe/Rome"), ((Interval(0, 1440),),) * 7)
 
@@ -379,7 +380,7 @@ def make_settings(folder: Path, server: EmbeddedServer) -> Settings:
     boxes = [box("pec", BOX, Channel.PEC), box("urp", ORDINARY, Channel.EMAIL)]
     return Settings(
         path=None,
-        database=f"sqlite:///{folder}/desk.db",
+        database=url or f"sqlite:///{folder}/desk.db",
         data_dir=folder,
         calendars={"always": always},
         mailboxes={one.name: one for one in boxes},

@@ -18,3 +18,14 @@ def test_a_day_of_exchanges_survives_kills(tmp_path):
     assert 1 <= report.uncertain <= report.kills  # messages that died on their way: a person was asked
     assert set(report.mail_states) == {"new_ticket", "pec_receipt", "duplicate_leg"}
     assert report.mail_states["new_ticket"] == exchanges
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_the_same_on_postgresql(tmp_path, postgresql):
+    """A shorter day, with the advisory lock of a database server that outlives every kill."""
+    report = Day(tmp_path, 60, kill_every=12, seed=2, url=postgresql.new_database()).run()
+    assert report.wrong == []
+    assert report.kills >= 2
+    assert set(report.submitted.values()) == {1}
+    assert report.mail_states["new_ticket"] == 60
