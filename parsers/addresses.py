@@ -32,6 +32,7 @@ _BARE_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 _MAX_COMMENT_DEPTH: Final = 50
 _MAX_ADDR_SPEC: Final = 1000  # characters; RFC 5321 allows 320
 _COMMENT_BUDGET: Final = 100_000  # characters looked at for comments in one field
+_MAX_FIELD: Final = 100_000  # characters: more than a thousand addresses
 _MAX_NAME: Final = 2000
 _STRIPPED: Final = " \t\r\n.,;:'\"`<>[]()"
 
@@ -63,7 +64,7 @@ def read_addresses(value: str | None, limit: int = 1000) -> tuple[Address, ...]:
     if encoded:
         return (Address(_name(encoded[1]), encoded[2]),)
     found: list[Address] = []
-    for item in _merge_split_names(_Scanner(value, limit).items):
+    for item in _merge_split_names(_Scanner(value[:_MAX_FIELD], limit).items):
         address = _read_item(item)
         if address is not None:
             found.append(address)

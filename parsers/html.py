@@ -12,7 +12,7 @@ from typing import Final
 
 from parsers.html_tokens import Tag, read_tokens, unescape_text
 
-MAX_TAGS: Final = 80_000  # of one mail: some tenths of a second
+MAX_TAGS: Final = 50_000  # of one mail: some tenths of a second
 _MAX_FRAMES: Final = 40  # nested tables and quotations that are kept apart; deeper ones flow into their parent
 
 _BLANKS: Final = re.compile(r"[ \t\n\f\r]+")

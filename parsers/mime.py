@@ -24,6 +24,7 @@ _LIKELY_BOUNDARY: Final = re.compile(rb"(?<![^\n])--([^\r\n]{1,200}?)[ \t]*\r?\n
 _CONTROL_BYTES: Final = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))
 _CONTROLS: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
+_CR_TO_LF: Final = bytes.maketrans(b"\r", b"\n")
 _MAX_FALSE_DELIMITERS: Final = 10_000
 _MAX_SCANS: Final = 8  # times the size of the mail that is searched for boundaries, all levels together
 _MIN_SCAN: Final = 1 << 22
@@ -163,7 +164,7 @@ def read_tree(raw: bytes, limits: Limits, defects: list[str]) -> Part:
     """The tree of a whole mail; appends to ``defects``. Never raises."""
     if raw.find(b"\n", 0, _BOUNDARY_WINDOW) < 0 and raw.find(b"\r", 0, _BOUNDARY_WINDOW) >= 0:
         defects.append("bare-carriage-returns")
-        raw = raw.replace(b"\r", b"\n")
+        raw = raw.translate(_CR_TO_LF)
     return _read_part(raw, 0, len(raw), "", _Reader(limits, defects), 0, "")
 
 
