@@ -80,8 +80,8 @@ def _decode_pieces(data: bytes | memoryview) -> bytes:
         end = padding.start() if padding else at + len(piece)
         letters = rest + piece[: end - at].translate(None, _NOT_BASE64)
         whole = len(letters) if padding else len(letters) - len(letters) % 4
-        out.append(_decode_block(letters[:whole]))
         rest = letters[whole:]
+        out.append(_decode_block(letters[:whole] if rest else letters))
         at = end
         if padding:
             at = padding.end()
@@ -92,9 +92,10 @@ def _decode_pieces(data: bytes | memoryview) -> bytes:
 
 
 def _decode_block(letters: bytes) -> bytes:
-    if len(letters) % 4 == 1:
-        letters = letters[:-1]
-    return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+    over = len(letters) % 4
+    if over:
+        letters = letters[:-1] if over == 1 else letters + b"=" * (4 - over)
+    return binascii.a2b_base64(letters)
 
 
 def decode_quoted_printable(data: bytes) -> bytes:
