@@ -131,7 +131,7 @@ def is_null_reply(facts: Facts) -> bool:
 
 
 def is_challenge(facts: Facts) -> bool:
-    """TMDA, BoxTrapper, Spam Arrest and their like: fields, or subject and text together."""
+    """TMDA, BoxTrapper, Spam Arrest and their like: fields, or words and a machine's return path."""
     if (
         facts.has(
             "x-tmda-fingerprint",
@@ -146,8 +146,14 @@ def is_challenge(facts: Facts) -> bool:
         return True
     if facts.is_forward or is_daemon(facts) or not facts.tells_challenge:
         return False
-    subject = phrases.CHALLENGE_SUBJECT.search(facts.subject[:200]) is not None
-    return subject or "boxbe" in facts.domain or "spamarrest" in facts.domain or facts.envelope_sender == ""
+    return "boxbe" in facts.domain or "spamarrest" in facts.domain or facts.envelope_sender == ""
+
+
+def says_challenge(facts: Facts) -> bool:
+    """Subject and text together ask for a confirmation; a person may want one too, so a ticket is opened."""
+    if facts.is_forward or facts.answers or not facts.tells_challenge:
+        return False
+    return phrases.CHALLENGE_SUBJECT.search(facts.subject[:200]) is not None
 
 
 def maybe_challenge(facts: Facts) -> bool:

@@ -93,7 +93,8 @@ def is_mdn(facts: Facts) -> bool:
 
 
 _READ_SUBJECT = re.compile(
-    r"\s*(?:(?:read|letto|letta|przeczytano|przeczytane|gelesen|lu|leído|leido|not read|non letto|nieprzeczytane"
+    r"\s*(?:(?:read|letto|letta|przeczytano|przeczytane|gelesen|lu|leído|leido|not read|non letto"
+    r"|nieprzeczytane"
     r"|ungelesen"
     r"|displayed|wyświetlono|eliminato|deleted|usunięto)\s?:|return receipt\b|ricevuta di (?:lettura|ritorno)"
     r"|conferma di lettura|potwierdzenie (?:przeczytania|odczytu)|lesebestätigung|accusé de lecture"
@@ -104,7 +105,8 @@ _READ_BODY = re.compile(
     r"(?:was|has been) (?:read|displayed|deleted)|è stato (?:letto|visualizzato|eliminato|aperto)"
     r"|zost\w+ (?:przeczytan|wyświetlon|otwart|odczytan|usunięt)|wurde (?:am .{0,40})?gelesen|gelesen (?:am"
     r"|wurde)"
-    r"|a été (?:lu|affiché|ouvert)|(?:ha sido|fue) (?:leído|mostrado|abierto)|return receipt|ricevuta di ritorno"
+    r"|a été (?:lu|affiché|ouvert)|(?:ha sido|fue) (?:leído|mostrado|abierto)|return receipt for"
+    r"|ricevuta di ritorno per (?:il|la) (?:mail|messaggio)"
     r"|confirms that|displayed on"
 )
 

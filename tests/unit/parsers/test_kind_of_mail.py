@@ -220,6 +220,14 @@ def test_challenges(subject, text):
     """A challenge-response system is neither answered nor taken for a person."""
     message = mail(text, subject)
     assert (message.kind, message.acknowledgeable) == (Kind.CHALLENGE, False), hits(message)
+    assert mail(text, subject, Return_Path="<>").opens_ticket is False
+
+
+def test_a_person_who_wants_a_confirmation_gets_a_ticket():
+    """The words of a challenge without a machine's return path are no reason to lose a question."""
+    assert mail(
+        "Please confirm that you received the message with my documents.", "Please confirm this email"
+    ).opens_ticket
 
 
 PEOPLE = [
@@ -279,6 +287,7 @@ PEOPLE = [
 
 
 PEOPLE += [
+    ("Ricevuta di ritorno", "Non mi è ancora arrivata la ricevuta di ritorno della raccomandata.", {}),
     ("Urlop macierzyński", "Jestem na urlopie macierzyńskim do 15 maja, proszę o wyjaśnienie w sprawie zasiłku.", {}),
     ("Jestem na urlopie macierzyńskim", "Jestem na urlopie od 1 marca i chciałabym złożyć wniosek przez internet.", {}),
     ("Autoodpowiedź", "Jak ustawić autoodpowiedź w poczcie?", {}),
