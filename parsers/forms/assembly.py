@@ -16,6 +16,8 @@ _UNTITLED_WEIGHT = 2.5
 _UNTITLED_SHARE = 0.6  # of all labels, for small forms
 _MIN_UNTITLED_LABELS = 3
 _REQUIRED_SHARE = 0.5
+_SIGNATURE_LINES = 9
+_SIGNATURE_CHARS = 70
 _MAX_EVENTS = 2000  # of one source
 _MAX_LOOK_AHEAD = 60  # labels that show whether a form begins once more
 _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
@@ -126,7 +128,28 @@ def _covers_required(names: set[str], definition: FormDefinition) -> bool:
 def read_instance(instance: Instance, definition: FormDefinition, source: str) -> FormReading:
     """The values of one form."""
     candidates, invalid = candidates_of(instance.hits, definition)
+    _drop_signatures(candidates, definition)
     return assemble(definition, candidates, invalid, source)
+
+
+def _drop_signatures(candidates: dict[str, list[FieldValue]], definition: FormDefinition) -> None:
+    """Cuts a long text where, after an empty line, nothing follows but the requester's name and a few short lines."""
+    names = {value.value.casefold() for value in candidates.get(definition.name_field or "", ())}
+    for one in definition.fields:
+        if not names or one.type is not FieldType.LONG_TEXT:
+            continue
+        candidates[one.name] = [_without_signature(value, names) for value in candidates.get(one.name, ())]
+
+
+def _without_signature(value: FieldValue, names: set[str]) -> FieldValue:
+    lines = value.value.split("\n")
+    for at in range(len(lines) - 1, max(len(lines) - _SIGNATURE_LINES, 1), -1):
+        if lines[at].strip(" ,.").casefold() in names and not lines[at - 1].strip():
+            if any(len(line) > _SIGNATURE_CHARS for line in lines[at:]):
+                return value
+            text = "\n".join(lines[:at]).rstrip()
+            return FieldValue(text, value.confidence, value.source, text)
+    return value
 
 
 def candidates_of(

@@ -11,6 +11,7 @@ from parsers.forms.folding import fold
 MAX_LINES = 4000  # of one source; a filled form has less than a hundred
 MAX_LINE_CHARS = 20_000
 
+END_MARK = "\ue000"  # a line that ends what the author says; private use, so nobody writes it
 _QUOTE = re.compile(r"(?:[ \t]?[>|](?=[ \t>|]|\S))+[ \t]?|>")
 _WROTE = r"(?:napisa[łl]\(?a?\)?|ha scritto|wrote|pisze)"
 _ATTRIBUTION = re.compile(
@@ -30,8 +31,22 @@ _SENT_FROM = re.compile(
     r"|get outlook|pobierz outlook|scarica outlook)\b",
     re.IGNORECASE,
 )
+_DISCLAIMER = re.compile(
+    r"(?:uwaga[:!]? )?(?:ta |ten |niniejsz[ay] |tre[śs][ćc] (?:tej|niniejszej) )?"
+    r"(?:wiadomo[śs][ćc]|wiadomo[śs]ci|e-?mail)\b"
+    r"|informacj[ea] zawart|administratorem |(?:questo|il presente) (?:messaggio|e-?mail)|le informazioni contenute"
+    r"|ai sensi del|this (?:e-?mail|message)|the information contained|confidential",
+    re.IGNORECASE,
+)
+_CONFIDENTIAL = re.compile(
+    r"poufn|adresat|rodo\b|danych osobowych|riservat|destinatari|confidential|intended recipient"
+    r"|privileged|gdpr|679/2016",
+    re.IGNORECASE,
+)
+_DISCLAIMER_CHARS = 60
+_MAX_END_CHARS = 1000
 _CLOSINGS = (
-    "z powazaniem|z wyrazami szacunku|pozdrawiam|pozdrawiamy|pozdrowienia|serdecznie pozdrawiam|z pozdrowieniami"
+    "z powazaniem|pozdr|z wyrazami szacunku|pozdrawiam|pozdrawiamy|pozdrowienia|serdecznie pozdrawiam|z pozdrowieniami"
     "|lacze pozdrowienia|lacze wyrazy szacunku|z gory dziekuje|milego dnia|cordiali saluti|distinti saluti"
     "|cordialmente|un cordiale saluto|saluti|saluti cordiali|cordialita|in fede|ringraziando porgo"
     "|grazie e cordiali saluti|grazie e saluti|buona giornata|buon lavoro|best regards|kind regards|regards"
@@ -112,7 +127,7 @@ def blank_headers(lines: Sequence[Line], is_label: Callable[[str], bool] = lambd
         block = {word for word in words[at:end] if word}
         if len(block) >= 3 and any(word in _FROM_WORDS and not is_label(word) for word in block):
             for position in range(at, end):
-                result[position] = Line("\f", lines[position].where, lines[position].depth)
+                result[position] = Line(END_MARK, lines[position].where, lines[position].depth)
             for position in range(end, len(lines)):  # what follows is the mail of the block
                 if not lines[position].depth:
                     result[position] = Line(lines[position].text, lines[position].where, 1)
@@ -142,13 +157,15 @@ def ends_text(text: str) -> bool:
     stripped = text.strip()
     if not stripped:
         return False
-    if stripped == "\f" or text in _DASHED_SIGNATURE or stripped == "--":
+    if stripped == END_MARK or text in _DASHED_SIGNATURE or stripped == "--":
         return True
-    if len(stripped) > 240:
+    if len(stripped) > _MAX_END_CHARS:
         return False
     if _SEPARATOR.match(stripped) or _SENT_FROM.match(stripped):
         return True
-    if stripped[-1] in ":)aeo" and _ATTRIBUTION.match(stripped):
+    if len(stripped) > _DISCLAIMER_CHARS and _DISCLAIMER.match(stripped) and _CONFIDENTIAL.search(stripped):
+        return True
+    if stripped[-1] in ":)aeo" and len(stripped) <= 240 and _ATTRIBUTION.match(stripped):
         return True
     return is_closing(stripped)
 

@@ -70,7 +70,7 @@ def _search(message: ParsedMessage, definitions: Sequence[FormDefinition]) -> Fo
 
 def _in_body(message: ParsedMessage, indexes: Sequence[LabelIndex]) -> list[Found]:
     """The forms of the text, or of the HTML where its tables say it better."""
-    found = forms_in_text(message.text, indexes, message.subject)
+    found = forms_in_text(message.text, indexes, message.subject, signature=message.quoted_text)
     if not message.html or not _worth_parsing(message.html, indexes, found):
         return found
     from parsers.forms.markup import read_markup

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parsers.forms.assembly import Instance, is_form, read_instance, split_instances
 from parsers.forms.folding import compact, strip_hints, strip_numbering
 from parsers.forms.labels import LabelIndex
-from parsers.forms.lines import Line, split_lines
+from parsers.forms.lines import END_MARK, Line, split_lines
 from parsers.forms.scanner import Scanner
 from parsers.values import FormReading
 
@@ -18,7 +18,7 @@ _LOOK_WEIGHT = 1.0
 _MAX_FUZZY_LOOKS = 60
 _REPLY = re.compile(r"\s*(?:re|odp|r|rif|aw|sv|risposta|odpowiedź)\s?(?:\[\d+\])?:", re.IGNORECASE)
 _DASH = re.compile(r" [-–—] ")
-_HEAD = re.compile(r"^[> \t*]{0,20}+([^\n:=\t|…]{2,90}+)([:=\t|…]|$)", re.MULTILINE)
+_HEAD = re.compile(r"^[> \t*|]{0,20}+([^\n:=\t|…]{2,90}+)([:=\t|…]|$)", re.MULTILINE)
 _INNER_ENDS = ("..", "__", "  ", " - ", " – ", " — ")
 _MAX_LOOK_CHARS = 150_000
 _LABEL_ENDS = (":", "=", "\t", "..", "__", "…", "  ", "|")
@@ -139,8 +139,13 @@ def forms_from(
     return found
 
 
-def forms_in_text(text: str, indexes: Sequence[LabelIndex], subject: str, *, source: str = "text") -> list[Found]:
-    """The forms of all definitions in a text; where two definitions claim the same place, the better one has it."""
+def forms_in_text(
+    text: str, indexes: Sequence[LabelIndex], subject: str, *, source: str = "text", signature: str = ""
+) -> list[Found]:
+    """The forms of all definitions in a text; where two definitions claim the same place, the better one has it.
+
+    ``signature`` is what the text ends with and is not the author's new words: there, a form ends as well.
+    """
     machine = looks_machine_made(text)
     heads = heads_of(text, max((index.longest for index in indexes), default=0) + 12)
     titled: dict[str, bool] = {}
@@ -154,12 +159,26 @@ def forms_in_text(text: str, indexes: Sequence[LabelIndex], subject: str, *, sou
     if not titled:
         return []
     lines = split_lines(text, source)
+    longest = max(index.longest for index in indexes) + 12
+    if signature and not machine and all(heads_of(signature, longest).isdisjoint(index.telling) for index in indexes):
+        lines = _end_at(lines, text, signature)
 
     def read(index: LabelIndex, stops: frozenset[str]) -> list[Found]:
         named = titled[index.definition.id]
         return forms_in_lines(lines, index, source, subject_titled=named, machine=machine, stops=stops)
 
     return read_apart([index for index in indexes if index.definition.id in titled], read)
+
+
+def _end_at(lines: list[Line], text: str, signature: str) -> list[Line]:
+    """Marks the first line of the signature, if the text really ends with it."""
+    tail = signature.strip("\n")
+    if not tail or not text.rstrip().endswith(tail.rstrip()):
+        return lines
+    at = text.rstrip().count("\n") - tail.rstrip().count("\n")
+    if 0 < at < len(lines) and not lines[at].depth:
+        lines[at] = Line(END_MARK, lines[at].where)
+    return lines
 
 
 def read_apart(indexes: Sequence[LabelIndex], read: Callable[[LabelIndex, frozenset[str]], list[Found]]) -> list[Found]:

@@ -65,6 +65,18 @@ def test_question_ends_at_signature_closing_and_quotation() -> None:
         assert found["question"] == "Jak zmienić hasło?\nI gdzie?", end
 
 
+def test_unmarked_signatures_and_disclaimers_end_the_question() -> None:
+    """The requester's own name on a line with a few short ones, a confidentiality notice, a ruled-off signature."""
+    ends = (
+        "Jan Nowak\nInspektor\ntel. 22 123 45 67", "Pozdr.\nJan", "Dziękuję i pozdrawiam,\nJan",
+        "Wiadomość jest poufna i przeznaczona tylko dla adresata. Jeżeli nie są Państwo adresatem, prosimy o usunięcie.",
+        "Questo messaggio è riservato al destinatario indicato; chi lo riceve per errore è pregato di cancellarlo.",
+    )  # fmt: skip
+    for end in ends:
+        found = values(HEAD + CONTACT + f"Treść pytania:\nJak zmienić hasło?\nI gdzie?\n\n{end}\n")
+        assert found["question"] == "Jak zmienić hasło?\nI gdzie?", end
+
+
 def test_signature_fills_no_field() -> None:
     """Telephone and e-mail of a signature below the form are not taken for call-back fields."""
     reading = read(
