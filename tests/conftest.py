@@ -10,6 +10,7 @@ import pytest
 from servers.dovecot import Dovecot
 from servers.postgresql import PostgreSql
 from servers.processes import NotInstalled
+from sqlalchemy.engine import make_url
 
 from daemon import log
 from db import schema
@@ -61,13 +62,24 @@ def postgresql() -> Iterator[PostgreSql]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: PostgreSql) -> str:
+    """The name of a database that has its tables: copied, which is quicker than migrating anew."""
+    url = postgresql.new_database()
+    opened = open_database(url)
+    schema.ensure(opened)
+    opened.dispose()
+    return make_url(url).database or ""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database: each test that asks runs once per kind."""
+    """The URL of a database without rows: each test that asks runs once per kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/test.db"
+    template: str = request.getfixturevalue("postgresql_template")
     server: PostgreSql = request.getfixturevalue("postgresql")
-    return server.new_database()
+    return server.new_database(template)
 
 
 @pytest.fixture
