@@ -95,8 +95,16 @@ def main(imap_port, user, password, smtp_port, folder, wanted, deliver, database
     daemon.stop()
     used = resource.getrusage(resource.RUSAGE_SELF)
     peak, cpu = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime - cpu_before
-    print(json.dumps({"mails": wanted, "seconds": seconds, "cpu_seconds": cpu, "peak_mb": peak, "states": states, "sent": sent}))
+    print(
+        json.dumps(
+            {"mails": wanted, "seconds": seconds, "cpu_seconds": cpu, "peak_mb": peak, "states": states, "sent": sent}
+        )
+    )
 
 
 if __name__ == "__main__":
-    main(*(int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5], int(sys.argv[6])), sys.argv[7], sys.argv[8])
+    main(
+        *(int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), sys.argv[5], int(sys.argv[6])),
+        sys.argv[7],
+        sys.argv[8],
+    )
