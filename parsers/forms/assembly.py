@@ -15,6 +15,8 @@ _SUBJECT_WEIGHT = 1.9  # the title stands only in the subject of the mail
 _UNTITLED_WEIGHT = 2.5
 _UNTITLED_SHARE = 0.6  # of all labels, for small forms
 _MIN_UNTITLED_LABELS = 3
+MIN_EVERYDAY_LABELS = 4
+_COMPLETE_SHARE = 0.8
 _REQUIRED_SHARE = 0.5
 _SIGNATURE_LINES = 9
 _SIGNATURE_CHARS = 70
@@ -91,7 +93,7 @@ def is_form(instance: Instance, index: LabelIndex, *, subject_titled: bool = Fal
     telling = any(hit.label.weight >= 1.0 and (hit.strong or hit.score == 1.0) for hit in instance.hits)
     if instance.titled and _below_title(instance, index, telling=telling or machine):
         return True
-    if not telling and not machine:
+    if not telling and not machine and not _is_complete(instance, index):
         return False
     if not _covers_required(instance.names, index.definition) or not _is_dense(instance):
         return False
@@ -118,6 +120,12 @@ def _below_title(instance: Instance, index: LabelIndex, *, telling: bool) -> boo
 def _is_dense(instance: Instance) -> bool:
     """Whether the labels stand together, not scattered over a mail that happens to have some."""
     return sum(hit.strays for hit in instance.hits[1:]) <= len(instance.hits) // 2
+
+
+def _is_complete(instance: Instance, index: LabelIndex) -> bool:
+    """Everyday words alone (name, telephone, e-mail, notes) are a form only if nearly all of its labels are there."""
+    count = len(instance.names)
+    return count >= MIN_EVERYDAY_LABELS and count >= _COMPLETE_SHARE * len(index.types)
 
 
 def _covers_required(names: set[str], definition: FormDefinition) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from parsers.forms.assembly import Instance, is_form, read_instance, split_instances
+from parsers.forms.assembly import MIN_EVERYDAY_LABELS, Instance, is_form, read_instance, split_instances
 from parsers.forms.folding import compact, strip_hints, strip_numbering
 from parsers.forms.labels import LabelIndex
 from parsers.forms.lines import END_MARK, Line, split_lines
@@ -64,7 +64,7 @@ def may_hold_form(text: str, index: LabelIndex, *, subject_titled: bool = False,
         ) or (not found and _title_inside(line, index)):
             weight += _LOOK_WEIGHT + 0.1
             telling = True
-        if telling and weight > _LOOK_WEIGHT:
+        if weight > _LOOK_WEIGHT and (telling or len(names) >= MIN_EVERYDAY_LABELS):
             return True
     return False
 
@@ -151,7 +151,8 @@ def forms_in_text(
     titled: dict[str, bool] = {}
     for index in indexes:
         named = bool(subject) and index.may_name(subject) and subject_names(subject, index)
-        known = not heads.isdisjoint(index.telling) or (machine and not heads.isdisjoint(index.names))
+        known = not heads.isdisjoint(index.telling) or len(heads & index.labels.keys()) >= MIN_EVERYDAY_LABELS
+        known = known or (machine and not heads.isdisjoint(index.names))
         if not known and not named and not index.may_name(text):
             continue
         if may_hold_form(text, index, subject_titled=named, machine=machine):
