@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,21 +31,6 @@ PLACES = [
 ]
 CORE = ["t1.before_commit", "t2.after_commit", "imap.move.after", "transmitting.after_commit", "smtp.transmit.after"]
 SEED = 20261121
-
-
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    """One process that has loaded the program, from which the daemons are forked."""
-    made = Worker()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def smtp() -> Iterator[ScriptedSmtp]:
-    """An SMTP server that outlives the daemons."""
-    with ScriptedSmtp() as server:
-        yield server
 
 
 @pytest.fixture

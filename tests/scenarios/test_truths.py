@@ -26,21 +26,6 @@ from db.tables import article_text, mail, ticket
 KILLED = -signal.SIGKILL
 
 
-@pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    """One process that has loaded the program, from which the daemons are forked."""
-    made = Worker()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def smtp() -> Iterator[ScriptedSmtp]:
-    """An SMTP server of the test's own."""
-    with ScriptedSmtp() as server:
-        yield server
-
-
 @pytest.fixture
 def journey(tmp_path: Path, dovecot, smtp: ScriptedSmtp, worker: Worker, database_url: str) -> Journey:
     """A mailbox whose folder is known, on SQLite and on PostgreSQL."""

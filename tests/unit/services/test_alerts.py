@@ -70,6 +70,16 @@ def test_flood_of_troubles_is_capped(counter):
     assert len(counter.alert_mails()) == ALERTS_PER_HOUR + 1
 
 
+def test_broken_text_of_the_office_does_not_silence_alerts(counter, tmp_path):
+    """If the office's own text of an alert cannot be rendered, the shipped one goes out."""
+    own = tmp_path / "texts" / "en"
+    own.mkdir(parents=True)
+    (own / "alert_started.txt").write_text("Subject: {{ no_such_fact }}\n\nx\n", encoding="utf-8")
+    counter.settings = replace(counter.settings, templates=tmp_path / "texts")
+    assert counter.alerts().start("x:y", "timeout")
+    assert counter.alert_mails() == ["Trouble: timeout (x:y)"]
+
+
 def test_rolled_back_alert_is_none(counter):
     """An alert within a transaction that is undone leaves nothing, and the next start is the first."""
     alerts = counter.alerts()
