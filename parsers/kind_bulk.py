@@ -280,7 +280,8 @@ def addresses_customer(facts: Facts) -> bool:
     """The text greets the reader as a customer, a user, a subscriber."""
     if facts.answers or facts.is_forward:
         return False
-    return phrases.CUSTOMER.search(facts.head[:500]) is not None
+    head = facts.head[:500]
+    return any(stem in head for stem in phrases.CUSTOMER_STEMS) and phrases.CUSTOMER.search(head) is not None
 
 
 def calls_to_action(facts: Facts) -> bool:

@@ -129,10 +129,10 @@ def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> i
     """Cut from the first paragraph that begins like a disclaimer, if the author wrote something above it."""
     for index in range(start, end):
         line = lines[index]
-        if len(line) < 12 or (index > start and lines[index - 1].strip() and not is_rule(lines[index - 1])):
-            continue
-        first = _FIRST_WORD.match(line)
+        first = _FIRST_WORD.match(line) if len(line) >= 12 else None
         if first is None or first[1].lower() not in DISCLAIMER_FIRST:
+            continue
+        if index > start and lines[index - 1].strip() and not is_rule(lines[index - 1]):
             continue
         if not DISCLAIMER.match(" ".join(lines[index : index + 3])[:MAX_LINE_CHARS].lower()):
             continue
