@@ -49,6 +49,8 @@ class LabelFinder:
         ``below``: the next line that is not empty.
         """
         first = self._first_label(text, 0)
+        if first is not None and not first.strong and self._goes_on(first, text, below):
+            return []
         if first is None:
             for gap in _WIDE_GAP.finditer(text[:400]):
                 first = self._first_label(text, gap.end())
@@ -142,6 +144,12 @@ class LabelFinder:
             sure = near == 1 or (" " in found.label.words and len(found.label.key) >= _SURE_LABEL_CHARS)
             return Found(found, 0, value_at, strong=False) if fits and (sure or one.type not in _FREE_TYPES) else None
         return None
+
+    def _goes_on(self, found: Found, text: str, below: str) -> bool:
+        """``Nazwa urzędu`` / ``zniknęła z wydruku``: a sentence over two lines, not a label with its value."""
+        one = self.fields[found.match.label.fields[0]]
+        alone = found.value_at >= len(text) and not self.cell
+        return alone and one.type is FieldType.TEXT and below.strip()[:1].islower()
 
     def _short(self, text: str, below: str) -> Found | None:
         """``Dta: 3.11.2026``: a short label misspelt, in front of a colon within a form."""
