@@ -218,7 +218,7 @@ class Custody:
             sha256=sha256,
             size=mail.size,
             complete=mail.complete,
-            backlog=mail.received_at < row.started_at,
+            backlog=mail.uid < row.watched_from_uid,  # not by arrival: clocks differ, and mail is moved in by hand
             received_at=mail.received_at,
         )
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from daemon.composition import Composed
 from daemon.policy.loop_guard import staff_to_tell
 from daemon.services import decision
+from daemon.services.alerts import Alerts
 from daemon.services.certified import Certified, Change
 from daemon.services.decision import Decision
 from daemon.services.dossier import Dossier, ReceivedMail, fingerprint, form_values
@@ -44,9 +45,10 @@ def server_action(mailbox_after: After, channel: Channel, state: MailState) -> s
 class Filer:
     """Files mails, one transaction each. Holds no state of its own."""
 
-    def __init__(self, settings: Settings, letters: Letters) -> None:
+    def __init__(self, settings: Settings, letters: Letters, alerts: Alerts) -> None:
         self._settings = settings
         self._letters = letters
+        self._alerts = alerts
         self._certified = Certified(settings)
         self._several_channels = len({mailbox.channel for mailbox in settings.mailboxes.values()}) > 1
 
@@ -67,6 +69,9 @@ class Filer:
             self._close(connection, received, understood, decided, MailState.DUPLICATE_LEG, ticket_id, now, twin=owner)
             return MailState.DUPLICATE_LEG
         ticket_id = filing.write()
+        if decided.plan is not None and decided.plan.capped:
+            key = f"cap:{received.arrival.mailbox.name}:{now:%Y%m%dT%H}"  # a flood is one trouble an hour
+            self._alerts.report_in(connection, key, decided.plan.reason or "cap", "see `sportello tickets`")
         self._close(connection, received, understood, decided, decided.verdict.state, ticket_id, now)
         return decided.verdict.state
 

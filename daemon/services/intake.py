@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from daemon.log import get_logger, locate
 from daemon.ports import Clock, RawStore, TemporaryTrouble
+from daemon.services.alerts import Alerts
 from daemon.services.decision import Arrival
 from daemon.services.dossier import ReceivedMail
 from daemon.services.filing import Filer
@@ -58,7 +59,7 @@ class Intake:
         self._anchors = anchors
         self._read = read
         self._letters = Letters(settings)
-        self._filer = Filer(settings, self._letters)
+        self._filer = Filer(settings, self._letters, Alerts(database, clock, settings))
         self._in_hand = InHand(settings.data_dir / "in-hand")
 
     def file_backlog(self, *, patient: bool = True, until: Callable[[], bool] = lambda: False) -> Counter[str]:
@@ -146,7 +147,7 @@ class Intake:
         now = self._clock.now()
         with self._database.write() as work:
             backlog.shunt(work.connection, row.id, attempts=attempts, reason=reason, at=now)
-            self._letters.put_shunted_notice(work.connection, mailbox, row, reason, now)
+            self._letters.put_shunted_notice(work.connection, mailbox, row, reason, attempts, now)
             event = {"at": now, "name": EventName.MAIL_SHUNTED.value, "ticket_id": None, "mail_id": row.id}
             desk.insert_events(work.connection, [event | {"outbox_id": None, "facts": {}}])
             work.commit()

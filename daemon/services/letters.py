@@ -145,7 +145,7 @@ class Letters:
         self.put(connection, letter, sender, Purpose.NOTICE, people, now=now, due_at=now, **ids)
 
     def put_shunted_notice(
-        self, connection: Connection, mailbox: Mailbox, row: BacklogRow, reason: str, now: datetime
+        self, connection: Connection, mailbox: Mailbox, row: BacklogRow, reason: str, attempts: int, now: datetime
     ) -> None:
         """Tell staff that a mail was put aside; nothing of it is quoted, since reading it is what failed."""
         if not mailbox.notify:
@@ -158,7 +158,7 @@ class Letters:
             "mail_id": row.id,
             "received_at": row.received_at.astimezone(mailbox.calendar.zone),
             "error": reason,
-            "attempts": row.attempts,
+            "attempts": attempts,
             "attached": False,
         }
         text = render("notice_shunted", mailbox.language, values, override=self._settings.templates)

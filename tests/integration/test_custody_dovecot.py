@@ -67,15 +67,15 @@ def test_first_poll_by_date_splits_at_local_midnight(dovecot: Dovecot, database:
     assert dict(desk.states()) == {1: "before_start", 2: "received", 3: "received", 4: "before_start"}
 
 
-def test_mail_in_the_second_of_the_first_poll_is_not_backlog(
-    dovecot: Dovecot, database: Database, tmp_path: Path
-) -> None:
-    """INTERNALDATE knows no fractions: what comes in the very second of the start counts as new."""
+def test_only_what_lay_there_at_the_first_poll_is_backlog(dovecot: Dovecot, database: Database, tmp_path: Path) -> None:
+    """What comes in the very second of the start, from a server whose clock is late, or moved in by hand, is new."""
     desk, user = make_desk(dovecot, database, tmp_path)
+    dovecot.append(user, letter(1), at=NOW + timedelta(minutes=5))
     desk.poller.poll_once()
-    dovecot.append(user, letter(1), at=NOW.replace(microsecond=0))
+    for number, at in ((2, NOW.replace(microsecond=0)), (3, NOW - timedelta(minutes=5)), (4, OLD)):
+        dovecot.append(user, letter(number), at=at)
     desk.poller.poll_once()
-    assert [row.backlog for row in desk.rows()] == [False]
+    assert [row.backlog for row in desk.rows()] == [True, False, False, False]
 
 
 def test_flags_of_other_clients_do_not_hide_mail(dovecot: Dovecot, database: Database, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from daemon.services import filing
 from daemon.settings import After
-from db.tables import ticket_link
+from db.tables import ticket_link, trouble
 
 _spec = importlib.util.spec_from_file_location("counter", Path(__file__).with_name("counter.py"))
 counter = importlib.util.module_from_spec(_spec)
@@ -194,6 +194,20 @@ def test_a_poison_mail_does_not_stop_the_others(tmp_path):
     assert desk.mails[0].state == "shunted"
     assert "RuntimeError" in desk.mails[0].reason
     assert "poison" not in desk.mails[0].reason
+    [notice] = [found for found in desk.letters("notice") if "odłożona" in found["Subject"]]
+    assert "Liczba prób: 3" in notice.get_content()
+
+
+def test_a_cap_that_hits_is_an_alert_and_a_staff_task(desk):
+    """Eight questions within the hour: five acknowledgements, a task for staff for each of the others, one alert."""
+    for number in range(8):
+        desk.hand_in(letter(f"Pytanie {number}: jak zmienić hasło?\n", message_id=f"n{number}@gmina.example"))
+    assert len(desk.tickets) == 8
+    assert len(desk.letters("acknowledgement")) == 5
+    assert [row.acknowledgement_reason for row in desk.tickets] == [None] * 5 + ["cap_hour"] * 3
+    assert len([found for found in desk.letters("notice") if "limit" in found["Subject"]]) == 3
+    [known] = desk.rows(trouble)
+    assert (known.code, known.key) == ("cap_hour", "cap:hot-line:20261120T16")
 
 
 def test_a_failed_transaction_leaves_nothing_behind(tmp_path):
