@@ -7,7 +7,6 @@ alerts are configured, and beyond ``ALERTS_PER_HOUR``, trouble is recorded and l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +19,6 @@ from daemon.settings import Channel, Mailbox, Settings
 from daemon.states import EventName, Purpose
 from db import desk, outbox, trouble
 from db.engine import Database
-from templates import TextError
 
 ALERTS_PER_HOUR: Final = 20  # many troubles at once are several mails, but not a flood
 _WINDOW: Final = timedelta(hours=1)
@@ -106,10 +104,7 @@ class Alerts:
         mailbox, alerts = self._sender, self._settings.alerts
         if mailbox is None or alerts is None:
             return
-        try:
-            letter = write_alert(self._settings, mailbox, event, facts, now)
-        except TextError:  # a text of the office's own is broken; an alert is no place to stumble over it
-            letter = write_alert(replace(self._settings, templates=None), mailbox, event, facts, now)
+        letter = write_alert(self._settings, mailbox, event, facts, now)
         row = outbox.OutboxRow(
             purpose=Purpose.ALERT,
             mailbox=mailbox.name,

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from daemon import composition
 from daemon.composition import Composed
+from daemon.log import get_logger
 from daemon.policy.acknowledgement import AcknowledgementPlan, choose_text
 from daemon.policy.delivery import RecipientDelivery
 from daemon.services.certified import Change
 from daemon.services.decision import Decision
 from daemon.settings import Channel, Mailbox, Settings
-from daemon.states import Purpose
+from daemon.states import EventName, Purpose
 from db import desk, outbox
 from db.backlog import BacklogRow
 from parsers.values import Address, FieldDefinition, FormDefinition, FormReading, ParsedMessage
-from templates import render
+from templates import Rendered, TextError, render
 
 MIB = 1024 * 1024
 MAX_NOTICE_TEXT = 20_000  # characters of the mail's text in a notice
@@ -72,7 +74,7 @@ class Letters:
             values["invalid"] = [_labels(definition, [name], facts.language) for name, _raw in facts.form.invalid]
         if event == "oversize":
             values["limit_mb"] = _megabytes(mailbox.max_size)
-        text = render(event, facts.language, values, override=self._settings.templates)
+        text = render_text(event, facts.language, values, override=self._settings.templates)
         return composition.compose(
             mailbox=mailbox,
             purpose=Purpose.ACKNOWLEDGEMENT,
@@ -119,7 +121,7 @@ class Letters:
             "phone": plan.phone if plan and plan.phone else "",
             "cap": plan.reason if plan and plan.reason else "",
         }
-        text = render(event, mailbox.language, values, override=self._settings.templates)
+        text = render_text(event, mailbox.language, values, override=self._settings.templates)
         original = [("original.eml", "message/rfc822", facts.raw)] if attached and facts.raw is not None else []
         return self._to_staff(mailbox, text.subject, text.body, original, now)
 
@@ -138,7 +140,7 @@ class Letters:
             "number": numbers[0],
             "outcomes": [_outcome(one) for one in change.troubled],
         }
-        text = render("notice_undelivered", mailbox.language, values, override=self._settings.templates)
+        text = render_text("notice_undelivered", mailbox.language, values, override=self._settings.templates)
         letter = self._to_staff(mailbox, text.subject, text.body, [], now)
         people = [desk.person_id(connection, address, "", now) for address in mailbox.notify]
         ids = {"ticket_id": change.ticket_id, "mail_id": mail_id}
@@ -161,7 +163,7 @@ class Letters:
             "attempts": attempts,
             "attached": False,
         }
-        text = render("notice_shunted", mailbox.language, values, override=self._settings.templates)
+        text = render_text("notice_shunted", mailbox.language, values, override=self._settings.templates)
         letter = self._to_staff(mailbox, text.subject, text.body, [], now)
         people = [desk.person_id(connection, address, "", now) for address in mailbox.notify]
         self.put(connection, letter, sender, Purpose.NOTICE, people, now=now, due_at=now, mail_id=row.id)
@@ -221,6 +223,17 @@ class Letters:
         )
 
 
+def render_text(event: str, language: str, facts: Mapping[str, object], *, override: Path | None) -> Rendered:
+    """A text of ours. A faulty one of the office's own must not put mail aside: the shipped one goes out instead."""
+    try:
+        return render(event, language, facts, override=override)
+    except TextError:
+        if override is None:
+            raise
+        get_logger().error(EventName.CONFIGURATION_REFUSED, code="faulty_text", kind=event)
+        return render(event, language, facts)
+
+
 def write_alert(
     settings: Settings, mailbox: Mailbox, event: str, facts: Mapping[str, object], at: datetime
 ) -> Composed:
@@ -229,7 +242,7 @@ def write_alert(
     shown = {name: value.astimezone(zone) if isinstance(value, datetime) else value for name, value in facts.items()}
     shown |= {"office": mailbox.display_name or mailbox.address, "address": mailbox.address}
     shown.setdefault("ended_at", shown.get("at"))
-    text = render(event, mailbox.language, shown, override=settings.templates)
+    text = render_text(event, mailbox.language, shown, override=settings.templates)
     to = settings.alerts.to if settings.alerts else ()
     return composition.compose(
         mailbox=mailbox,

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from daemon.services import filing
+from daemon.services.intake import Intake
 from daemon.settings import After
 from db.tables import ticket_link, trouble
 
@@ -258,3 +260,17 @@ def test_a_bounce_of_the_acknowledgement_marks_it_failed(desk):
     [ticket] = desk.tickets
     assert ticket.acknowledgement_state == "failed"
     assert desk.mails[1].ticket_id == ticket.id
+
+
+def test_a_faulty_text_of_the_office_puts_no_mail_aside(tmp_path):
+    """The office's own acknowledgement cannot be filled in: the mail is filed and acknowledged with the shipped text."""
+    own = tmp_path / "texts" / "pl"
+    own.mkdir(parents=True)
+    (own / "acknowledgement.txt").write_text("Subject: {{ no_such_fact }}\n\nx\n", encoding="utf-8")
+    desk = Counter(tmp_path)
+    faulty = replace(desk.settings, templates=tmp_path / "texts")
+    desk.intake = Intake(desk.database, desk.raw_store, desk.clock, faulty)
+    assert desk.hand_in(letter(HOT01)) == {"new_ticket": 1}
+    [sent] = desk.letters("acknowledgement")
+    assert "HOT-2026-000001" in sent["Subject"]
+    desk.database.dispose()
