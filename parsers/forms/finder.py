@@ -16,6 +16,8 @@ _WIDE_GAP = re.compile(r"\t+|[ ]{3,}|[ ]?\|[ ]?")
 _AFTER_LABEL = re.compile(r"^(?:[ \t]*(?:\*{1,2}(?=\s|$))?(?:=>|[:=：|])?[ \t]*)")
 _MAX_LABEL_CHARS = 120
 _MAX_MATCHES = 20_000  # comparisons of one source; a filled form takes a few hundred
+_MIN_WRAPPED_CHARS = 8
+_WRAPPED_SCORE = 0.9  # of a label over two lines with a typing error
 _SURE_LABEL_CHARS = 10
 _MAX_TRIES = 4  # separators tried in one line for its first label
 _FREE_TYPES = (FieldType.TEXT, FieldType.LONG_TEXT)
@@ -229,12 +231,14 @@ class LabelFinder:
         if not stripped or len(stripped) > _MAX_LABEL_CHARS or stripped[-1] in ".:=?!":
             return False
         key = compact(strip_numbering(stripped))
-        if key not in self.index.beginnings or key in self.index.labels:
+        known = key in self.index.beginnings
+        if key in self.index.labels or (not known and not _MIN_WRAPPED_CHARS <= len(key) <= self.index.longest):
             return False
         separator = _STRONG.search(following[:_MAX_LABEL_CHARS])
         if not separator:
             return False
-        return self.match(f"{stripped} {following[: separator.start()]}", fuzzy=False) is not None
+        match = self.match(f"{stripped} {following[: separator.start()]}", fuzzy=not known, partial=False)
+        return match is not None and match.score >= _WRAPPED_SCORE
 
     def is_title(self, text: str) -> bool:
         return self.index.title_at(text.strip(" \t|-–—*#=:_"))
@@ -253,7 +257,8 @@ class LabelFinder:
     def fits(self, label: Label, text: str) -> bool:
         """Whether a text is of the type of a typed field of the label: ``tel. 22 ..., e-mail: ...``."""
         typed = [self.fields[name] for name in label.fields if self.fields[name].type not in _FREE_TYPES]
-        return any(read_content(one, text.strip(), self.index.definition) for one in typed)
+        bare = tidy_lines([text], long=False)
+        return any(read_content(one, bare, self.index.definition) for one in typed)
 
 
 def _skip(text: str) -> int:
