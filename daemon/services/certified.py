@@ -289,8 +289,14 @@ def _settle(connection: Connection, sent: SentMessage, delivery: Delivery, now: 
             facts = {"attempts": 1, "by": "acceptance"}
             event = {"at": now, "name": EventName.MESSAGE_SENT.value, "ticket_id": sent.ticket_id, "mail_id": None}
             desk.insert_events(connection, [event | {"outbox_id": sent.outbox_id, "facts": facts}])
-            about = {"outbox_id": sent.outbox_id, "purpose": sent.purpose, "mailbox": sent.mailbox}
-            get_logger().info(EventName.MESSAGE_SENT, **about, attempts=1, code="acceptance")
+            get_logger().info(
+                EventName.MESSAGE_SENT,
+                outbox_id=sent.outbox_id,
+                purpose=sent.purpose,
+                mailbox=sent.mailbox,
+                attempts=1,
+                code="acceptance",
+            )
     elif delivery.state is MessageState.REJECTED:
         rows.resolve_refused(connection, sent.outbox_id)
 
