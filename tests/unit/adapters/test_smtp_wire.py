@@ -35,7 +35,8 @@ def test_address_on_the_wire_is_plain_or_refused(address: str) -> None:
         wire = wire_address(address)
     except PermanentTrouble as trouble:
         assert trouble.code == "bad_address"
-        assert not address or address not in trouble.advice
+        fixed = {"an address cannot stand in an SMTP command", "the domain of an address cannot be encoded"}
+        assert trouble.advice in fixed  # nothing of the address itself
         return
     assert wire == "" or re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", wire)
 
