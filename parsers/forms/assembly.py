@@ -163,8 +163,15 @@ def _without_signature(value: FieldValue, names: set[str]) -> FieldValue:
 def candidates_of(
     hits: Iterable[Hit], definition: FormDefinition
 ) -> tuple[dict[str, list[FieldValue]], dict[str, str]]:
-    """The valid values of each field, and the raw text of the fields that have none."""
+    """The valid values of each field, and the raw text of the fields that have none.
+
+    A call-back field without a label of its own is also looked for behind the label of another:
+    ``Telefon: 600 700 800, jan@um.example``.
+    """
     types = {one.name: one for one in definition.fields}
+    hits = list(hits)
+    labelled = {name for hit in hits for name in hit.label.fields}
+    unlabelled = [types[name] for name in definition.call_back_fields if name in types and name not in labelled]
     values: dict[str, list[FieldValue]] = {}
     invalid: dict[str, str] = {}
     for hit in hits:
@@ -174,6 +181,8 @@ def candidates_of(
         if not raw:
             continue
         read = [(one, content) for one in owners if (content := _content(one, raw, definition, shared=len(owners) > 1))]
+        if len(owners) == 1 and owners[0].name in definition.call_back_fields:
+            read += [(one, content) for one in unlabelled if (content := _content(one, raw, definition, shared=True))]
         for one, content in read:
             sure = content.confidence * hit.score * (1.0 if hit.strong else 0.9)
             values.setdefault(one.name, []).append(FieldValue(content.value, round(sure, 2), hit.where, raw))

@@ -43,6 +43,14 @@ def test_one_label_fills_phone_and_email() -> None:
         assert (found["phone"], found["email"]) == ("+48221234567", "jan@um.example")
 
 
+def test_call_back_values_under_the_label_of_the_other() -> None:
+    """An address behind the label of the telephone, and a number behind that of the address, are taken for what they are."""
+    found = values(HEAD + "Telefon: 600 700 800, jan@um.example\nTreść pytania: Jak?\n")
+    assert (found["phone"], found["email"]) == ("+48600700800", "jan@um.example")
+    reading = read(HEAD + "Telefon: jan@um.example\nTreść pytania: Jak?\n")
+    assert (reading.value("email"), reading.missing, reading.invalid) == ("jan@um.example", (), ())
+
+
 def test_question_runs_over_label_like_sentences() -> None:
     """A label in the middle of a sentence, even at the beginning of a wrapped line, does not cut the question."""
     question = (
