@@ -10,7 +10,7 @@ from parsers.forms.folding import compact, strip_numbering
 from parsers.forms.labels import Label, LabelIndex, Match
 from parsers.values import FieldDefinition, FieldType
 
-_SEPARATOR = re.compile(r"[ \t]?(?:=>|[:=：](?!//))|\t|[ ]{2,}|\.{3,}|…|_{2,}|\||[ ][-–—][ ]")
+_SEPARATOR = re.compile(r"[ \t]?(?:=>|[:=：](?!//))|[ \t]{1,8}[-–—][ \t]|\t|[ ]{2,}|\.{3,}|…|_{2,}|\|")
 _STRONG = re.compile(r"=>|[:=：]|\.{3,}|…|_{2,}")
 _WIDE_GAP = re.compile(r"\t+|[ ]{3,}|[ ]?\|[ ]?")
 _AFTER_LABEL = re.compile(r"^(?:[ \t]*(?:\*{1,2}(?=\s|$))?(?:=>|[:=：|])?[ \t]*)")

@@ -132,6 +132,18 @@ def test_labels_misspelt_without_diacritics_in_any_case_and_numbered() -> None:
     }  # fmt: skip
 
 
+def test_dashes_set_off_with_wide_gaps_or_tabs() -> None:
+    """A dash after a column of spaces stands between label and value; it is no part of the value."""
+    for gap in ("   - ", "\t- ", " \u2013 ", "  \u2014  "):
+        found = values(
+            f"Zgłoszenie pytania HOT-01\ndata{gap}20.11.2026\nznak{gap}OR.5\nImię i nazwisko Użytkownika{gap}Ola Ole\n"
+            f"Nazwa Urzędu{gap}Urząd Gminy\nZwrotny nr telefonu, e-mail{gap}ola@gmina.example\n"
+            f"Treść pytania{gap}Czemu nie działa?\n"
+        )
+        assert (found["name"], found["office"], found["reference"]) == ("Ola Ole", "Urząd Gminy", "OR.5"), gap
+        assert found["question"] == "Czemu nie działa?"
+
+
 def test_confidence_falls_with_misspelling() -> None:
     """A misspelt label makes its value less sure than an exact one."""
     exact = read(HEAD + CONTACT + "Treść pytania: Jak?\n").fields["office"].confidence
