@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from daemon.cli.context import NOT_IN_ORDER, WRONG_USAGE, config_path, is_missing
+from daemon.cli.context import NOT_IN_ORDER, WRONG_USAGE, config_path, is_missing, say_database
 from daemon.cli.output import print_facts, print_json
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _examine_database(settings: Settings) -> Fact:
     try:
         database = open_database(settings.database)
     except (SQLAlchemyError, OSError, ImportError) as error:
-        return {"error": f"cannot be opened: {type(error).__name__}"}
+        return {"error": f"cannot be opened: {say_database(error)}"}
     try:
         found = schema.current(database)
         if found is not None and found != schema.HEAD:
@@ -95,7 +95,7 @@ def _examine_database(settings: Settings) -> Fact:
     except schema.SchemaError as error:
         return {"error": str(error)}
     except SQLAlchemyError as error:
-        return {"error": f"does not answer: {type(error).__name__}"}
+        return {"error": f"does not answer: {say_database(error)}"}
     finally:
         database.dispose()
 

@@ -64,16 +64,30 @@ def open_for_reading(settings: Settings) -> Iterator[Database]:
     try:
         database = open_database(settings.database)
     except (SQLAlchemyError, OSError, ImportError) as error:
-        refuse(f"the database cannot be opened: {type(error).__name__}")
+        refuse(f"the database cannot be opened: {say_database(error)}")
     try:
         schema.require(database)
         yield database
     except schema.SchemaError as error:
         refuse(str(error), NOT_IN_ORDER)
     except SQLAlchemyError as error:
-        refuse(f"the database does not answer: {type(error).__name__}", NOT_IN_ORDER)
+        refuse(f"the database does not answer: {say_database(error)}", NOT_IN_ORDER)
     finally:
         database.dispose()
+
+
+def say_database(error: Exception) -> str:
+    """Why a database fails, in words that hold no statement, no value and no secret."""
+    import sqlite3
+
+    from sqlalchemy.exc import OperationalError
+
+    origin = getattr(error, "orig", None)
+    if isinstance(origin, sqlite3.Error):
+        return str(origin)  # SQLite names the trouble alone: "file is not a database", "database is locked"
+    if isinstance(error, OperationalError):
+        return f"{type(error).__name__}: is the server running, and are host, user and name in the URL right?"
+    return type(error).__name__
 
 
 def is_missing(url: str) -> bool:

@@ -16,6 +16,7 @@ from daemon.cli.context import (
     find_mailbox,
     load_settings,
     refuse,
+    say_database,
 )
 from daemon.cli.output import print_json
 
@@ -59,7 +60,7 @@ def _say(error: Exception) -> str:
     """What went wrong, without statements or secrets."""
     if isinstance(error, OSError):
         return ": ".join(part for part in (str(error.filename or ""), error.strerror or type(error).__name__) if part)
-    return type(error).__name__
+    return say_database(error)
 
 
 def once(

@@ -410,11 +410,12 @@ def test_check_says_that_the_database_does_not_answer(desk: Desk, sportello: Spo
     assert "database: does not answer" in result.stderr
     assert "hush" not in result.output
     assert "does not answer" in sportello("tickets", status=1).stderr
+    assert "is the server running" in result.stderr
     assert "not available" in sportello("once", status=1).stderr
     (desk.folder / "other.db").write_text("this is no database, but a text that is long enough to be taken for one")
     desk.path.write_text(CONFIGURATION.replace("desk.db", "other.db"))
-    assert "database: " in sportello("check", status=1).stderr
-    sportello("tickets", status=1)
+    for verb in ("check", "tickets", "once"):
+        assert "file is not a database" in sportello(verb, status=1).stderr
 
 
 @pytest.mark.parametrize(
