@@ -19,6 +19,7 @@ from daemon.cli.context import (
 )
 from daemon.cli.output import print_facts, print_json, print_table
 from daemon.cli.reading import read_raw, read_trust
+from daemon.states import MailState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -166,7 +167,12 @@ def _show_reconciliation(found: list[Fact], errors: list[str], *, as_json: bool)
     else:
         cells = [[row[key] for key in ("name", "folder", "uid_validity", "missing")] + [row["states"]] for row in found]
         print_table("reconciliation", ("mailbox", "folder", "uid validity", "missing", "states"), cells)
-    for error in errors:
-        typer.echo(error, err=True)
-    if errors or any(row["missing"] for row in found):
+    waiting = [
+        f"{row['name']}: {row['folder']}: not filed yet: {row['states'][MailState.RECEIVED]}, `sportello once` does"
+        for row in found
+        if MailState.RECEIVED in row["states"]
+    ]  # in custody, but without the end that every mail must have
+    for text in errors + waiting:
+        typer.echo(text, err=True)
+    if errors or waiting or any(row["missing"] for row in found):
         raise typer.Exit(NOT_IN_ORDER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,18 @@ def test_reconcile_finds_what_was_not_taken_yet(office: Office) -> None:
     office.dovecot.append(office.user, letter("waiting"))
     [found] = office.ask("reconcile", status=1)["mailboxes"]
     assert len(found["missing"]) == 1
+
+
+def test_reconcile_is_not_content_with_mail_in_custody(office: Office) -> None:
+    """A mail that was received but never filed has no end yet: exit 1, and how to go on."""
+    office.dovecot.append(office.user, letter("stuck"))
+    office.run("once")
+    office.run("reconcile")
+    with sqlite3.connect(office.folder / "desk.db") as connection:
+        connection.execute("UPDATE mail SET state = 'received'")
+    result = office.run("reconcile", "--json", status=1)
+    assert json.loads(result.stdout)["mailboxes"][0]["states"] == {"received": 1}
+    assert "not filed yet: 1" in result.stderr
 
 
 def test_first_poll_now_leaves_old_mail_alone_and_check_says_so(office: Office) -> None:
