@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -88,7 +89,10 @@ class Settler:
         if not outbox.settle(connection, settlement):
             return
         code = settlement.error if settlement.error is None or settlement.error.isascii() else None
-        get_logger().info(
+        # One line for each message that went out as it should would be the log of a mail server.
+        level = logging.DEBUG if settlement.state == OutboxState.SENT else logging.INFO
+        get_logger().log(
+            level,
             EventName(settlement.event),
             outbox_id=claim.id,
             purpose=claim.purpose,
