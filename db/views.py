@@ -84,7 +84,7 @@ def _with_links(connection: Connection, rows: list[Fact]) -> list[Fact]:
 
 
 def articles_of(connection: Connection, ticket_id: int) -> list[Fact]:
-    """The entries of a ticket, oldest first, with their texts."""
+    """The entries of a ticket, oldest first, with their texts; of what we sent the message itself."""
     query = (
         select(
             article,
@@ -95,6 +95,7 @@ def articles_of(connection: Connection, ticket_id: int) -> list[Fact]:
             person.c.addr_spec.label("author_address"),
             mail.c.sha256.label("mail_sha256"),
             outbox.c.purpose.label("outbox_purpose"),
+            outbox.c.content.label("outbox_content"),
         )
         .outerjoin(article_text, article_text.c.article_id == article.c.id)
         .outerjoin(person, person.c.id == article.c.author_id)

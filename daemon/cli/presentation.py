@@ -60,14 +60,20 @@ def deadlines_json(row: Fact, zone: tzinfo, now: datetime) -> list[Fact]:
 
 
 def article_json(row: Fact, zone: tzinfo) -> Fact:
-    """An entry of a ticket."""
+    """An entry of a ticket; the words of what we sent are read from the message as it went out."""
+    subject, text = row["subject"] or "", row["reply_text"] or ""
+    if row["subject"] is None and row["outbox_content"]:
+        from parsers import parse
+
+        sent = parse(bytes(row["outbox_content"]))
+        subject, text = sent.subject, sent.text
     return {
         "at": show_time(row["at"], zone),
         "direction": row["direction"],
         "visibility": row["visibility"],
         "author": address_json(row["author_name"], row["author_address"]),
-        "subject": row["subject"] or "",
-        "text": row["reply_text"] or "",
+        "subject": subject,
+        "text": text,
         "quoted_text": row["quoted_text"] or "",
         "attachments": row["attachments"] or [],
         "mail": row["mail_id"],

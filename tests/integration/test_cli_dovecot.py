@@ -195,6 +195,8 @@ def test_the_same_on_postgresql(dovecot: Dovecot, postgresql: Any, tmp_path: Pat
         number = office.ask("tickets")[0]["number"]
         ticket = office.ask("ticket", number)
         assert [article["direction"] for article in ticket["articles"]] == ["inbound", "outbound"]
+        assert ticket["number"] in ticket["articles"][1]["subject"]
+        assert ticket["number"] in ticket["articles"][1]["text"]  # the words that went out, read from the message
         assert office.ask("outbox")[0]["state"] == "sent"
         assert office.ask("mailboxes")[0]["unaccounted"] == 0
         assert office.ask("evidence", number, "--output", str(tmp_path / "out"))["complete"] is True
