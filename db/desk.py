@@ -35,14 +35,6 @@ MAX_LOOKED_UP_IDS = 100  # References of a mail that are asked for; the newest c
 
 
 @dataclass(frozen=True, slots=True)
-class PersonId:
-    """A person's row and the address it stands for, as first written."""
-
-    id: int
-    addr_spec: str
-
-
-@dataclass(frozen=True, slots=True)
 class TicketRef:
     """A ticket that an identifier or a number led to. ``ours``: the identifier was one of our own."""
 

@@ -99,7 +99,6 @@ _select_folder = select(
     folder.c.polled_at,
 )
 _one_folder = _select_folder.where(folder.c.mailbox == bindparam("mailbox"), folder.c.name == bindparam("name"))
-_all_folders = _select_folder.order_by(folder.c.mailbox, folder.c.name)
 _set_cursor = (
     update(folder)
     .where(folder.c.id == bindparam("folder_id"))
@@ -139,11 +138,6 @@ def find_folder(connection: Connection, mailbox: str, name: str) -> FolderRow | 
     """The watched folder, or None before its first poll."""
     row = connection.execute(_one_folder, {"mailbox": mailbox, "name": name}).first()
     return FolderRow(*row) if row else None
-
-
-def all_folders(connection: Connection) -> list[FolderRow]:
-    """Every folder that was ever polled, by mailbox and name."""
-    return [FolderRow(*row) for row in connection.execute(_all_folders)]
 
 
 def start_folder(connection: Connection, row: FolderRow) -> FolderRow:

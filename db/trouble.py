@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from db.tables import trouble
 
@@ -58,8 +58,3 @@ def count_alerts(connection: Connection, since: datetime) -> int:
     return sum(
         (started >= since) + (ended is not None and ended >= since and ended != started) for started, ended in rows
     )
-
-
-def count_open(connection: Connection) -> int:
-    """How many troubles have not ended."""
-    return int(connection.execute(select(func.count()).where(trouble.c.ended_at.is_(None))).scalar_one())

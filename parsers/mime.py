@@ -71,11 +71,6 @@ class Part:
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
-    def header_all(self, name: str) -> list[str]:
-        """Every field of that name, decoded, in order."""
-        wanted = name.lower()
-        return [value for key, value in self.headers if key.lower() == wanted]
-
     def sent_header(self, name: str) -> str | None:
         """The first field of that name with its encoded words still encoded, for structured fields."""
         wanted = name.lower()

@@ -119,10 +119,9 @@ class Intake:
             finally:
                 self._in_hand.release()
             attempts += 1
-            # The class alone: messages of exceptions may hold text of the mail.
-            name, where = type(problem).__name__, locate(problem)
-            reason = where
-            _log.warning(EventName.MAIL_RETRIED, mail_id=row.id, attempt=attempts, error=name, where=where)
+            # Class and place alone: messages of exceptions may hold text of the mail.
+            name, reason = type(problem).__name__, locate(problem)
+            _log.warning(EventName.MAIL_RETRIED, mail_id=row.id, attempt=attempts, error=name, where=reason)
             if attempts >= ATTEMPTS:
                 return self._shunt(row, mailbox, reason, attempts)
             retry_at = self._clock.now() + RETRY_AFTER * attempts

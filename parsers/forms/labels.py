@@ -255,11 +255,6 @@ def _weight(words: str) -> float:
     return 0.5 if words.replace(" ", "") in _EVERYDAY else 1.0
 
 
-def _beginnings(label: Label) -> Iterable[str]:
-    words = label.words.split()
-    return ("".join(words[:count]) for count in range(1, len(words)))
-
-
 def _sorted_key(words: str) -> str:
     return " ".join(sorted(words.split()))
 
