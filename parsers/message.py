@@ -10,6 +10,8 @@ it costs 70 ms, more than parsing a hundred mails.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Final
 
 from parsers import forward, kind, language, reply
@@ -20,10 +22,14 @@ from parsers.reading import read_content
 from parsers.values import DEFAULT_LIMITS, Address, Limits, ParsedMessage
 
 _MAX_SUBJECT: Final = 10_000  # characters
+_KIND_FIELDS: Final = tuple(one.name for one in fields_of(kind.KindReading))
 
 
 def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
-    """Everything a mail says. Total: any bytes give a value, and ``defects`` names what was wrong."""
+    """Everything a mail says. Total: any bytes give a value, and ``defects`` names what was wrong.
+
+    The mail is read at once; what it means is worked out field by field when first asked (:class:`_Meaning`).
+    """
     defects: list[str] = []
     root = read_tree(raw, limits, defects)
     text, charset, reading = read_content(root, limits, defects)
@@ -35,45 +41,66 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
     if not authors:
         defects.append("author-missing")
     author = authors[0] if authors else None
-    envelope_sender = _read_envelope_sender(root)
+    envelope_sender = _read_envelope_sender(fields)
     sent_at, date_defect = read_date(root.header("Date"))
     if date_defect:
         defects.append(date_defect)
-    verdict = kind.classify(root, author, envelope_sender, subject, text)
-    parts = reply.split_reply(text)
     senders = _addresses(fields, "sender", limits)
-    return ParsedMessage(
-        message_id=read_message_id(root.header("Message-ID")),
-        author=author,
-        authors=authors,
-        sender=senders[0] if senders else None,
-        reply_to=_reachable(_addresses(fields, "reply-to", limits)),
-        to=_reachable(_addresses(fields, "to", limits)),
-        cc=_reachable(_addresses(fields, "cc", limits)),
-        envelope_sender=envelope_sender,
-        subject=subject,
-        sent_at=sent_at,
-        in_reply_to=read_ids(root.header("In-Reply-To")),
-        references=read_ids(root.header("References")),
-        text=text,
-        html="\n".join(reading.html) if reading.html else None,
-        reply_text=parts.reply_text,
-        quoted_text=parts.quoted_text,
-        language=language.detect_language(parts.reply_text or text),
-        attachments=tuple(reading.attachments.found),
-        kind=verdict.kind,
-        evidence=verdict.evidence,
-        opens_ticket=verdict.opens_ticket,
-        acknowledgeable=verdict.acknowledgeable,
-        suppressed_because=verdict.suppressed_because,
-        delivery_report=verdict.delivery_report,
-        disposition_report=verdict.disposition_report,
-        forwarded=forward.read_forwarded(root, subject, text),
-        auto_submitted=verdict.auto_submitted,
-        headers=root.headers,
-        charset=charset,
-        defects=tuple(defects),
-    )
+    known: dict[str, object] = {
+        "message_id": read_message_id(root.header("Message-ID")),
+        "author": author,
+        "authors": authors,
+        "sender": senders[0] if senders else None,
+        "reply_to": _reachable(_addresses(fields, "reply-to", limits)),
+        "to": _reachable(_addresses(fields, "to", limits)),
+        "cc": _reachable(_addresses(fields, "cc", limits)),
+        "envelope_sender": envelope_sender,
+        "subject": subject,
+        "sent_at": sent_at,
+        "in_reply_to": read_ids(root.header("In-Reply-To")),
+        "references": read_ids(root.header("References")),
+        "text": text,
+        "html": "\n".join(reading.html) if reading.html else None,
+        "attachments": tuple(reading.attachments.found),
+        "headers": root.headers,
+        "charset": charset,
+        "defects": tuple(defects),
+    }
+    return ParsedMessage.later(known, _Meaning(root, author, envelope_sender, subject, text))
+
+
+@dataclass(slots=True)
+class _Meaning:
+    """What is read out of a mail that is already in words: asked for one of its fields, gives all that come with it.
+
+    Without state of its own but the reply text, which the language needs too: two threads that ask at once do the
+    same work twice and find the same.
+    """
+
+    root: Part
+    author: Address | None
+    envelope_sender: str | None
+    subject: str
+    text: str
+    parts: reply.ReplyParts | None = None
+
+    def __call__(self, name: str) -> dict[str, object]:
+        if name in _KIND_FIELDS:
+            verdict = kind.classify(self.root, self.author, self.envelope_sender, self.subject, self.text)
+            return {name: getattr(verdict, name) for name in _KIND_FIELDS}
+        if name in ("reply_text", "quoted_text"):
+            parts = self._split()
+            return {"reply_text": parts.reply_text, "quoted_text": parts.quoted_text}
+        if name == "language":
+            return {"language": language.detect_language(self._split().reply_text or self.text)}
+        if name == "forwarded":
+            return {"forwarded": forward.read_forwarded(self.root, self.subject, self.text)}
+        return {}
+
+    def _split(self) -> reply.ReplyParts:
+        if self.parts is None:
+            self.parts = reply.split_reply(self.text)
+        return self.parts
 
 
 def _addresses(fields: dict[str, list[str]], name: str, limits: Limits) -> tuple[Address, ...]:
@@ -90,11 +117,12 @@ def _reachable(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
     return addresses if all(one.addr_spec for one in addresses) else tuple(one for one in addresses if one.addr_spec)
 
 
-def _read_envelope_sender(root: Part) -> str | None:
+def _read_envelope_sender(fields: dict[str, list[str]]) -> str | None:
     """Return-Path (RFC 5321, section 4.4): ``""`` is the null address, None is unknown."""
-    value = root.sent_header("Return-Path")
-    if value is None:
+    values = fields.get("return-path")
+    if not values:
         return None
+    value = values[0]
     usual = read_addresses(value, 1) if value.startswith("<") and value != "<>" else ()
     if usual:
         return usual[0].addr_spec or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,12 +49,13 @@ def understand(
     certified = open_certified(raw, anchors, at)
     outer = parse(raw, limits)
     message = _doubt(raw, outer) if certified is None else _unwrap(outer, certified, limits)
+    _ = message.kind, message.reply_text, message.language  # worked out here, not inside of the caller's transaction
     forms: tuple[FormReading, ...] = ()
     if definitions and message.opens_ticket:
         found = search_forms(message, definitions)
         forms = found.readings
         if found.defects:
-            message = replace(message, defects=(*message.defects, *found.defects))
+            message = message.with_fields(defects=(*message.defects, *found.defects))
     return Understanding(message, certified, forms, identify(raw, certified, outer.message_id))
 
 
@@ -62,8 +63,7 @@ def _doubt(raw: bytes, outer: ParsedMessage) -> ParsedMessage:
     """Ordinary mail as it is, unless it claims to be a PEC receipt and an envelope at once: then nobody answers it."""
     if not has_contradictory_marks(raw):
         return outer
-    return replace(
-        outer,
+    return outer.with_fields(
         acknowledgeable=False,
         suppressed_because=(*outer.suppressed_because, "contradictory_pec_marks"),
         evidence=(
@@ -78,8 +78,7 @@ def _unwrap(outer: ParsedMessage, certified: CertifiedEnvelope, limits: Limits) 
     """The mail to act on: the receipt itself, or the original inside the envelope."""
     if certified.is_receipt:
         why = Evidence("pec_receipt", hit=True, why=f"X-Ricevuta: {certified.kind}")
-        return replace(
-            outer,
+        return outer.with_fields(
             kind=Kind.PEC_RECEIPT,
             opens_ticket=False,
             acknowledgeable=False,
@@ -97,7 +96,7 @@ def _unwrap(outer: ParsedMessage, certified: CertifiedEnvelope, limits: Limits) 
         authors = (author,)
     # The provider keeps the sender's return path on the envelope; the enclosed mail never carries one.
     envelope_sender = inner.envelope_sender if inner.envelope_sender is not None else outer.envelope_sender
-    return replace(inner, author=author, authors=authors, envelope_sender=envelope_sender)
+    return inner.with_fields(author=author, authors=authors, envelope_sender=envelope_sender)
 
 
 def _without_original(outer: ParsedMessage, certified: CertifiedEnvelope) -> ParsedMessage:
@@ -105,4 +104,4 @@ def _without_original(outer: ParsedMessage, certified: CertifiedEnvelope) -> Par
     if not certified.sender:
         return outer
     author = Address("", certified.sender)
-    return replace(outer, author=author, authors=(author,))
+    return outer.with_fields(author=author, authors=(author,))

@@ -7,11 +7,11 @@ return address (``""`` is the null address, ``None`` means that nobody told us).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 
 class Kind(StrEnum):
@@ -137,9 +137,14 @@ class ForwardedMail:
     source: str = "inline"  # inline | attached
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedMessage:
-    """One mail, understood. Total: whatever the bytes were, this value exists and ``defects`` says what was wrong."""
+    """One mail, understood. Total: whatever the bytes were, this value exists and ``defects`` says what was wrong.
+
+    What a mail *means* (kind, reply text, language, forwarded original) costs several times what it takes to read it,
+    and many callers never ask: :meth:`later` makes a value that works such fields out when first asked, once.
+    To all who look it is the same frozen value.
+    """
 
     message_id: str | None  # without angle brackets
     author: Address | None  # first address of From:
@@ -171,6 +176,35 @@ class ParsedMessage:
     headers: tuple[tuple[str, str], ...]  # top level, decoded and unfolded, in order; names as written
     charset: str  # that the text was really decoded with
     defects: tuple[str, ...]  # "name: detail" without user text where possible
+
+    @classmethod
+    def later(cls, known: dict[str, object], read: Callable[[str], Mapping[str, object]]) -> Self:
+        """A value of the fields ``known``. For any other field ``read(name)`` is asked, and gives it with all that is
+        worked out together with it; it must be pure and total, and gives nothing for a name that is no field."""
+        message = object.__new__(cls)
+        vars(message).update(known, _read=read)
+        return message
+
+    if not TYPE_CHECKING:  # a type checker knows the fields, and must go on finding misspelt ones
+
+        def __getattr__(self, name: str) -> Any:
+            read = vars(self).get("_read")
+            found = read(name) if read is not None else {}
+            if name not in found:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            for field_name, value in found.items():
+                vars(self).setdefault(field_name, value)  # not over what ``with_fields`` has set
+            return vars(self)[name]
+
+    def with_fields(self, **changes: object) -> Self:
+        """A copy with other values of these fields; what was not asked for yet stays so, unlike after ``replace``.
+        Raises ``TypeError`` for a name that is no field."""
+        unknown = changes.keys() - self.__dataclass_fields__.keys()
+        if unknown:
+            raise TypeError(f"ParsedMessage has no field {sorted(unknown)[0]!r}")
+        message = object.__new__(type(self))
+        vars(message).update(vars(self), **changes)
+        return message
 
     def header(self, name: str) -> str | None:
         """The first top-level header field of that name, any case; None if absent."""

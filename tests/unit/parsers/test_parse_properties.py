@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import email.message
 import email.policy
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from email.headerregistry import Address as WrittenAddress
 
 import pytest
@@ -19,6 +21,7 @@ from parsers.headers import decode_words
 from parsers.html import render_html
 from parsers.parameters import read_parameters
 from parsers.transfer import decode_base64
+from parsers.values import Kind
 
 LETTERS = st.text(
     st.characters(
@@ -40,16 +43,15 @@ HOSTILE = st.one_of(
 )
 
 
-def every_text(message: ParsedMessage) -> list[str]:
-    """The strings that go into the database."""
-    addresses = [*message.authors, *message.to, *message.cc, *message.reply_to]
-    names = [text for one in addresses for text in (one.display_name, one.addr_spec)]
-    files = [
-        text for one in message.attachments for text in (one.filename, one.media_type, one.part_path, one.content_id)
-    ]
-    headers = [text for pair in message.headers for text in pair]
-    ids = [*message.in_reply_to, *message.references, message.message_id or ""]
-    return [message.subject, message.text, message.html or "", *names, *files, *headers, *ids, *message.defects]
+def every_text(value: object) -> list[str]:
+    """Every string inside a value, also of fields that are worked out only when asked for."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple):
+        return [text for one in value for text in every_text(one)]
+    if is_dataclass(value):
+        return [text for one in fields(value) if one.name[0] != "_" for text in every_text(getattr(value, one.name))]
+    return []
 
 
 @settings(max_examples=300, deadline=None)
@@ -151,7 +153,7 @@ def test_hostile_address_fields_cost_linear_time(field: str) -> None:
     import time
 
     start = time.perf_counter()
-    parse(b"From: " + field.encode() * (200_000 // len(field)) + b"\n\nx")
+    every_text(parse(b"From: " + field.encode() * (200_000 // len(field)) + b"\n\nx"))
     assert time.perf_counter() - start < 5
 
 
@@ -179,12 +181,43 @@ def test_memory_stays_below_four_times_the_mail() -> None:
     body = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0NTY3\n" * 40_000
     head = b"From: a@b\nContent-Type: application/x; name=a\nContent-Transfer-Encoding: base64\n\n"
     for raw in (head + body, head + body + b"A=B*\n"):
-        parse(raw[:1000])
+        every_text(parse(raw[:1000]))
         tracemalloc.start()
-        parse(raw)
+        every_text(parse(raw))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak + len(raw) < 4 * len(raw)
+
+
+PLAIN = b"From: Jan <jan@example.org>\nDate: Wed, 01 May 2024 06:01:51 +0200\nSubject: Wniosek\n\nGdzie znajde wzor wniosku o pomoc?\n\n> dawniej\n"
+
+
+def test_meaning_waits_until_it_is_asked_for_and_is_then_kept() -> None:
+    """A parsed mail is the same frozen value whether its fields were asked for or not: equal, whole, of fixed fields."""
+    message = parse(PLAIN)
+    assert "kind" not in vars(message)
+    assert message.evidence is message.evidence
+    assert "delivery_report" in vars(message)  # found together with the kind
+    assert message == parse(PLAIN)
+    assert repr(message) == repr(parse(PLAIN))
+    assert all(hasattr(message, one.name) for one in fields(ParsedMessage))
+    with pytest.raises(AttributeError, match="no attribute 'knid'"):
+        _ = message.knid  # type: ignore[attr-defined]
+    with pytest.raises(FrozenInstanceError):
+        message.kind = Kind.LIST  # type: ignore[misc]
+    assert copy.copy(parse(PLAIN)).language == message.language
+
+
+def test_other_values_of_some_fields_stay_when_the_rest_is_asked_for() -> None:
+    """``with_fields`` changes a copy, before the kind is known as well as after; a name that is no field is refused."""
+    message = parse(PLAIN)
+    changed = message.with_fields(kind=Kind.LIST, defects=("x",))
+    assert changed.opens_ticket
+    assert (changed.kind, changed.defects) == (Kind.LIST, ("x",))
+    assert (message.kind, message.defects) == (Kind.HUMAN, ())
+    assert replace(message, subject="x") == message.with_fields(subject="x")
+    with pytest.raises(TypeError, match="no field 'knid'"):
+        message.with_fields(knid=Kind.LIST)
 
 
 def test_defaults_are_those_of_the_contract() -> None:
