@@ -293,7 +293,7 @@ class _Renderer:
             parent.cells.append(text)
             return
         if frame.kind == "quote":
-            text = "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in text.split("\n"))
+            text = _quote(text)
         if not text.strip("> \n"):
             return
         around = 1 if frame.kind in ("row", "cell") else 2
@@ -377,7 +377,13 @@ def _bare_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _quote(text: str) -> str:
+    """``> `` in front of every line, ``>`` of empty and quoted ones; by ``replace``, since levels may be many."""
+    quoted = f"\n{text}\n".replace("\n", "\n> ").replace("\n> >", "\n>>").replace("\n> \n", "\n>\n")
+    return quoted[1:-3].replace("\n> \n", "\n>\n")
+
+
 def _tidy(text: str) -> str:
-    if "\n" in text:
+    if " \n" in text or "\t\n" in text or "\n\n\n" in text:
         text = _MANY_NEWLINES.sub("\n\n", _LINE_BLANKS.sub("", text))
     return text.strip("\n").rstrip()

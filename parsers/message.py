@@ -36,18 +36,21 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
     fields: dict[str, list[str]] = {}
     for name, value in root.sent:
         fields.setdefault(name.lower(), []).append(value)
-    subject = (root.header("Subject") or "")[:_MAX_SUBJECT].strip()
+    shown: dict[str, str] = {}  # the first of each name, decoded
+    for name, value in root.headers:
+        shown.setdefault(name.lower(), value)
+    subject = shown.get("subject", "")[:_MAX_SUBJECT].strip()
     authors = _addresses(fields, "from", limits)
     if not authors:
         defects.append("author-missing")
     author = authors[0] if authors else None
     envelope_sender = _read_envelope_sender(fields)
-    sent_at, date_defect = read_date(root.header("Date"))
+    sent_at, date_defect = read_date(shown.get("date"))
     if date_defect:
         defects.append(date_defect)
     senders = _addresses(fields, "sender", limits)
     known: dict[str, object] = {
-        "message_id": read_message_id(root.header("Message-ID")),
+        "message_id": read_message_id(shown.get("message-id")),
         "author": author,
         "authors": authors,
         "sender": senders[0] if senders else None,
@@ -57,8 +60,8 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
         "envelope_sender": envelope_sender,
         "subject": subject,
         "sent_at": sent_at,
-        "in_reply_to": read_ids(root.header("In-Reply-To")),
-        "references": read_ids(root.header("References")),
+        "in_reply_to": read_ids(shown.get("in-reply-to")),
+        "references": read_ids(shown.get("references")),
         "text": text,
         "html": "\n".join(reading.html) if reading.html else None,
         "attachments": tuple(reading.attachments.found),

@@ -207,6 +207,23 @@ def test_flowed_quotation_levels_do_not_merge() -> None:
     assert unflow("> a \n>> b \n>> c\nd", delete_space=False) == "> a \n>> b c\nd"
 
 
+@pytest.mark.parametrize(
+    ("text", "kept", "deleted"),
+    [
+        ("a \nb\n c", "a b\nc", "ab\nc"),
+        ("a \n-- \nJan \nK.", "a \n-- \nJan K.", "a\n-- \nJanK."),
+        ("a \n-- ", "a \n-- ", "a\n-- "),
+        (" \n a \n-- ", "\na \n-- ", "\na\n-- "),
+        ("a-- \n-- \n-- \n-- \n\n b", "a-- \n-- \n-- \n-- \n\nb", "a--\n-- \n-- \n-- \n\nb"),
+        ("----  \n\n-- \nb \n\n", "----  \n-- \nb \n", "---- \n-- \nb\n"),
+        ("end \n", "end ", "end"),
+    ],
+)
+def test_soft_line_breaks_without_quotation(text: str, kept: str, deleted: str) -> None:
+    """Paragraphs are joined, the signature mark stays alone on its line, stuffed blanks go (RFC 3676, section 4)."""
+    assert (unflow(text, delete_space=False), unflow(text, delete_space=True)) == (kept, deleted)
+
+
 def test_an_address_field_without_addresses() -> None:
     """Only a name, only a group, nothing: a name without an address, or none."""
     assert [(one.display_name, one.addr_spec) for one in read_addresses("Jan Kowalski")] == [("Jan Kowalski", "")]
