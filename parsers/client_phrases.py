@@ -193,6 +193,12 @@ CLIENT_FOOTER = re.compile(
     r")(?!\w)(?P<rest>[^\n]{0,140})$",
     re.IGNORECASE,
 )
+FOOTER_BEGINNINGS = frozenset(  # the first three letters of everything that CLIENT_FOOTER knows
+    (
+        "sen", "inv", "mes", "wys", "wia", "von", "ges", "die", "env", "fro", "get", "dow", "sca", "ott", "pob", "hol",
+        "out", "tel", "tél", "obt", "uzy", "ver", "par", "ple", "per", "prz", "pro", "bit",
+    )
+)  # fmt: skip
 FOOTER_DEVICE = re.compile(r"(?<!\w)(?:" + _DEVICES + r")(?!\w)", re.IGNORECASE)
 
 _DISCLAIMER_STARTS = (
@@ -263,6 +269,7 @@ BANNER = LazyPattern(
     r"|vous\s+n['’]obtenez\s+pas\s+souvent)",
     re.IGNORECASE,
 )
+BANNER_BEGINNINGS = frozenset(("cau", "war", "att", "ext", "uwa", "ach", "you", "non", "nie", "sie", "thi", "vou"))
 LIST_FOOTER = LazyPattern(
     r"mailing\s+list|listinfo|unsubscribe|mailman|you\s+received\s+this\s+message\s+because"
     r"|lista\s+di\s+discussione"
@@ -288,6 +295,14 @@ CLOSING = re.compile(  # of lower-case text
     r"|(?:bien\s+)?cordialement"
     r"|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|atentamente|salutations)[\s,.!;*_]{0,4}$",
 )
+CLOSING_BEGINNINGS = frozenset(  # the first three characters of everything that CLOSING knows
+    (
+        "wit", "bes", "kin", "war", "man", "reg", "wis", "tha", "che", "sin", "you", "cor", "dis", "car", "tan",
+        "mol", "sal", "gra", "rin", "ser", "poz", "łąc", "łac", "ląc", "lac", "dzi", "mit", "vie", "fre", "lie",
+        "her", "mfg", "gru", "bie", "ate", "un ", "un\u00a0", "in ", "in\u00a0", "z p", "z w", "z s", "z\u00a0p",
+        "z\u00a0w", "z\u00a0s",
+    )
+)  # fmt: skip
 CONTACT = re.compile(
     r"(?:\b(?:tel|telefono|telefon|phone|ph|mob|mobile|cell|cellulare|kom|fax|faks|m|t|p|f"
     r"|nr\s+tel)\b\.?\s{0,5}(?:kom\.?)?"

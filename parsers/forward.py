@@ -14,6 +14,7 @@ from parsers.quotation import (
     dequote,
     find_splitter,
     is_quoted,
+    label_of,
     next_filled,
     worth_asking,
 )
@@ -23,6 +24,8 @@ from parsers.reports import bare_id, read_date
 from parsers.values import DEFAULT_LIMITS, Address, ForwardedMail
 
 MAX_LINES = 20_000  # in which the beginning of the original is looked for
+MAX_COLONS = 12  # up to which the lines before them are looked at instead of the whole text
+_RULE_STARTS = frozenset("-_=*#~–—> \t\u00a0")  # of a line that may hold a separator, a mark and a label at once
 _ANGLE = re.compile(
     r"<\s*(?:mailto:)?([^<>\s]{1,254}@[^<>\s]{1,254})\s*>"
     r"|\[\s*(?:mailto:)?\s*([^\[\]\s]{1,254}@[^\[\]\s]{1,254})\s*\]"
@@ -42,7 +45,7 @@ def read_forwarded(root: Part, subject: str, text: str) -> ForwardedMail | None:
 
 def _read_inline(root: Part, subject: str, text: str) -> ForwardedMail | None:
     forwarding = is_forward_subject(subject)
-    if not forwarding and not any(stem in text for stem in FORWARD_STEMS):
+    if not forwarding and not (_may_hold_block(text) and any(stem in text for stem in FORWARD_STEMS)):
         return None
     lines = text.split("\n")
     found = _find(lines, forwarding=forwarding)
@@ -64,6 +67,21 @@ def _read_inline(root: Part, subject: str, text: str) -> ForwardedMail | None:
         to=tuple(read_addresses(values.get("to", ""))),
         source="inline",
     )
+
+
+def _may_hold_block(text: str) -> bool:
+    """The cheap question before the search: do at least two colons stand in the text, and a label before one?"""
+    colons = text.count(":")
+    if not 2 <= colons <= MAX_COLONS:
+        return colons > MAX_COLONS
+    at = text.find(":")
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        if text[start : start + 1] in _RULE_STARTS or label_of(text[start : at + 1]) is not None:
+            return True
+        end = text.find("\n", at)
+        at = text.find(":", end) if end >= 0 else -1
+    return False
 
 
 def _find(lines: list[str], *, forwarding: bool) -> Splitter | None:

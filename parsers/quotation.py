@@ -36,6 +36,8 @@ _DASHED = re.compile(
 )
 _DASHED_LEFT = re.compile(r"\s{0,8}[-_=*#~–—]{2,60}\s*(?P<phrase>[^-_=*#~\n]{4,40})$")
 _RULE = re.compile(r"\s{0,8}(?:[-_=*–—─━]\s?){5,200}$")
+SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_RULE_MARKS = frozenset("-_=*#~–—")
 _LABEL_STRIP = " \t\u00a0*_>|•"
 
 
@@ -161,9 +163,11 @@ def read_separator(line: str) -> tuple[str, str] | None:
     stripped = head.strip(" \t\u00a0>*")
     if not stripped:
         return None
-    if stripped[0] not in "-_=*#~–—":
+    if stripped[0] not in _RULE_MARKS:
         core = stripped.rstrip(" :").casefold()
         return ("forward", "") if stripped.endswith(":") and core in BARE_SEPARATORS else None
+    if stripped[1:2] not in _RULE_MARKS:
+        return None
     match = _DASHED.match(stripped) or _DASHED_LEFT.match(stripped)
     if match is None:
         return None
@@ -314,11 +318,22 @@ def dequote(line: str) -> str:
 
 def worth_asking(line: str) -> bool:
     """The cheap question before :func:`find_splitter`: can a quotation be introduced here at all?"""
-    if not line:
+    if not line or line == "-- ":
         return False
     if ":" in line[:32] or line[0] in "-_=*–—" or line.rstrip().endswith((":", ">", "-")):
         return True
     return line[0] in " \t\u00a0" and (":  " in line or line.lstrip().startswith(("---", "___", "===", "***")))
+
+
+_HEADS = frozenset(">|-_=*–— \t\u00a0")
+_ENDS = frozenset(":>-" + SPACES)
+
+
+def pick_lines(lines: list[str]) -> list[int]:
+    """The lines that can carry a quotation mark, introduce a quotation or be a signature mark: most mails have few."""
+    return [
+        index for index, line in enumerate(lines) if line and (line[0] in _HEADS or ":" in line or line[-1] in _ENDS)
+    ]
 
 
 def next_filled(lines: list[str], start: int) -> int:

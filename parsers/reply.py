@@ -10,6 +10,7 @@ more is kept: a text is never emptied unless a quotation was recognised as such.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 
 from parsers.quotation import (
     MAX_CANDIDATES,
@@ -17,12 +18,14 @@ from parsers.quotation import (
     find_splitter,
     is_quoted,
     next_filled,
+    pick_lines,
     worth_asking,
 )
 from parsers.signature import is_footer, mark_trailers
 
 _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_WRAPPED_CHARS = 78  # of the rest of a quoted line that was wrapped without its mark
+_FLIPPED = bytes((1, 0)) + bytes(254)
 MAX_LINES = 30_000  # that are looked at one by one; what lies beyond belongs to whatever line 30,000 belongs to
 
 
@@ -45,10 +48,11 @@ class _Marks:
 def split_reply(text: str) -> ReplyParts:
     """The author's new words and the rest of a readable text. Linear in the length of the text."""
     lines = _lines(text)
-    head = lines[:MAX_LINES]
-    marks = _mark_quotation(head)
+    head = lines if len(lines) <= MAX_LINES else lines[:MAX_LINES]
+    picked = pick_lines(head)
+    marks = _mark_quotation(head, picked)
     before = bytes(marks.own)
-    mark_trailers(head, marks.own)
+    mark_trailers(head, marks.own, picked)
     reply = _join(head, marks.own)
     if not reply:
         marks.own[:] = _something(head, before, split=marks.split)
@@ -56,14 +60,16 @@ def split_reply(text: str) -> ReplyParts:
     if len(lines) > MAX_LINES:
         marks.own.extend(before[-1:] * (len(lines) - MAX_LINES))
         reply = _join(lines, marks.own)
-    rest = "\n".join(line for line, own in zip(lines, marks.own, strict=True) if not own).strip("\n")
+    if marks.own.find(0) < 0:
+        return ReplyParts(reply, "")
+    rest = "\n".join(compress(lines, marks.own.translate(_FLIPPED))).strip("\n")
     return ReplyParts(reply, rest if rest.strip() else "")
 
 
 def unquoted_text(text: str) -> str:
     """The text without quotation, but with signature and footers: what the sending side itself put there."""
     lines = _lines(text)
-    return _join(lines, _mark_quotation(lines).own)
+    return _join(lines, _mark_quotation(lines, pick_lines(lines)).own)
 
 
 def _lines(text: str) -> list[str]:
@@ -74,6 +80,9 @@ def _lines(text: str) -> list[str]:
 
 def _join(lines: list[str], own: bytearray) -> str:
     """The author's lines; where something was taken out, one empty line at most is left."""
+    seam_at = own.find(0)
+    if seam_at < 0 or own.find(1, seam_at) < 0:
+        return "\n".join(map(str.rstrip, lines if seam_at < 0 else lines[:seam_at])).strip()
     kept: list[str] = []
     seam = False
     for line, mine in zip(lines, own, strict=True):
@@ -101,32 +110,32 @@ def _something(lines: list[str], before: bytes, *, split: bool) -> bytearray:
 # --- quotation ----------------------------------------------------------------------------------------------
 
 
-def _mark_quotation(lines: list[str]) -> _Marks:
+def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
+    """Mark what is quoted; ``picked`` are the lines that can be quoted or introduce a quotation."""
     marks = _Marks(bytearray(b"\x01") * len(lines))
-    if _is_prompt_listing(lines):
+    if not picked or _is_prompt_listing(lines, picked):
         return marks
-    own, index, floor, candidates = marks.own, 0, 0, 0
+    own, done, floor, candidates = marks.own, 0, 0, 0
     total = len(lines)
-    while index < total:
+    for index in picked:
+        if index < done:
+            continue
         line = lines[index]
         if is_quoted(line):
             own[index] = 0
-            index += 1
-            floor = index
+            floor = index + 1
             continue
-        if not worth_asking(line) or candidates > MAX_CANDIDATES:
-            index += 1
+        if candidates > MAX_CANDIDATES or not worth_asking(line):
             continue
         candidates += 1
         follows = next_filled(lines, index + 1)
         quote_follows = follows < total and is_quoted(lines[follows])
         splitter = find_splitter(lines, index, floor, quote_follows=quote_follows)
-        if splitter is None:
-            index += 1
-            continue
-        marks.split = True
-        index = floor = _take(lines, own, splitter)
-    _mark_wrapped(lines, own)
+        if splitter is not None:
+            marks.split = True
+            done = floor = _take(lines, own, splitter)
+    if own.find(0) >= 0:
+        _mark_wrapped(lines, own)
     return marks
 
 
@@ -139,9 +148,9 @@ def _take(lines: list[str], own: bytearray, splitter: Splitter) -> int:
     return stop
 
 
-def _is_prompt_listing(lines: list[str]) -> bool:
+def _is_prompt_listing(lines: list[str], picked: list[int]) -> bool:
     """Whether ``>>> `` are prompts of an interpreter in the author's own text, not quotation marks."""
-    quoted = [line for line in lines if line.startswith(">")]
+    quoted = [lines[index] for index in picked if lines[index].startswith(">")]
     return 0 < len(quoted) < 40 and all(
         line.startswith((">>> ", ">>>>")) and not line.startswith((">>>> ", ">>>>>")) for line in quoted
     )

@@ -7,18 +7,22 @@ lines under it do not, nor does a block of name, company and contact lines witho
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from parsers.client_phrases import (
     BANNER,
+    BANNER_BEGINNINGS,
     CLIENT_FOOTER,
     CLOSING,
+    CLOSING_BEGINNINGS,
     CONTACT,
     DISCLAIMER,
     DISCLAIMER_FIRST,
+    FOOTER_BEGINNINGS,
     FOOTER_DEVICE,
     LIST_FOOTER,
 )
-from parsers.quotation import MAX_LINE_CHARS, is_rule
+from parsers.quotation import MAX_LINE_CHARS, SPACES, is_rule
 
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "—", "– ", "--\u00a0", "—- ", "- -"))
 _DASHED_NAME = re.compile(r"[-–—~]{1,3}\s?[^\W\d_][\w.'’]{1,20}(?:\s[^\W\d_][\w.'’]{0,20}){0,2}\s*$")
@@ -28,47 +32,57 @@ MAX_FOOTER_LINES = 12  # under a rule
 MAX_CONTACT_LINES = 14
 _FIRST_WORD = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}([\w-]{2,24})")
 _CONTACT_HINT = re.compile(r"\d|@|www|http|:")
+_DISCLAIMER_BEGINNINGS = frozenset(word[:2] for word in DISCLAIMER_FIRST)
+_NO_TEXT = frozenset("-_=*–—─━" + SPACES)
+_FOOTER_FRAME = "-–—_*<([" + SPACES
+_BANNER_FRAME = "*_-–—=[(!|⚠️" + SPACES
+_CLOSING_FRAME = "*_" + SPACES
 MIN_CONTACTS = 3  # contact lines that make a block without a closing a signature
 
 
-def mark_trailers(lines: list[str], own: bytearray) -> None:
-    """Take signature, footers and disclaimers off the end of every run of the author's lines."""
+def mark_trailers(lines: list[str], own: bytearray, picked: list[int]) -> None:
+    """Take signature, footers and disclaimers off the end of every run of the author's lines.
+
+    ``picked`` (:func:`parsers.quotation.pick_lines`) holds every line that can be a signature mark.
+    """
     _mark_banner(lines, own)
-    start = 0
-    total = len(lines)
-    while start < total:
-        if not own[start]:
-            start += 1
-            continue
+    start = own.find(1)
+    while start >= 0:
         end = own.find(0, start)
-        end = total if end < 0 else end
-        _trim(lines, own, start, end)
-        start = end + 1
+        end = len(lines) if end < 0 else end
+        _trim(lines, own, start, end, picked[bisect_left(picked, start) : bisect_left(picked, end)])
+        start = own.find(1, end)
 
 
 def _mark_banner(lines: list[str], own: bytearray) -> None:
     """The receiving gateway's warning in front of the text, one paragraph of at most six lines."""
-    first = next((i for i, line in enumerate(lines[:8]) if line.strip()), None)
-    if first is None or not own[first] or not BANNER.match(lines[first][:MAX_LINE_CHARS]):
+    first = 0
+    while first < len(lines) and not lines[first].strip():
+        first += 1
+        if first == 8:
+            return
+    if first == len(lines) or not own[first] or _begins(lines[first], _BANNER_FRAME) not in BANNER_BEGINNINGS:
+        return
+    if not BANNER.match(lines[first][:MAX_LINE_CHARS]):
         return
     end = next((i for i in range(first, min(first + 7, len(lines))) if not lines[i].strip()), None)
     if end is not None and any(own[i] and lines[i].strip() for i in range(end, len(lines))):
         own[first:end] = bytes(end - first)
 
 
-def _trim(lines: list[str], own: bytearray, start: int, end: int) -> None:
-    end = _cut_at_mark(lines, own, start, end)
+def _trim(lines: list[str], own: bytearray, start: int, end: int, picked: list[int]) -> None:
+    if picked:
+        end = _cut_at_mark(lines, own, start, end, picked)
     end = _cut_disclaimer(lines, own, start, end)
     while True:
         last = _last_filled(lines, start, end)
         if last < start:
             return
         line = lines[last]
-        if is_footer(line) or (last > start and _is_rule_or_frame(line)) or _is_dashed_name(lines, start, last):
-            own[last:end] = bytes(end - last)
-            end = last
-            continue
-        break
+        if not (is_footer(line) or (last > start and _is_rule_or_frame(line)) or _is_dashed_name(lines, start, last)):
+            break
+        own[last:end] = bytes(end - last)
+        end = last
     if not _cut_contact(lines, own, start, end):
         _cut_address_block(lines, own, start, end)
 
@@ -80,16 +94,19 @@ def _last_filled(lines: list[str], start: int, end: int) -> int:
     return last
 
 
-def _cut_at_mark(lines: list[str], own: bytearray, start: int, end: int) -> int:
+def _cut_at_mark(lines: list[str], own: bytearray, start: int, end: int, picked: list[int]) -> int:
     """Cut at the first signature mark; a mark with too much under it is only a dash between paragraphs."""
-    low = _floor_of_filled(lines, start, end, MAX_SIGNATURE_LINES + 1)
-    for index in range(start, end):
+    low = -1
+    for index in picked:
         line = lines[index]
-        if len(line) > 90 or line[:1] not in ("-", "–", "—", "_", "*", "="):
+        if line[0] not in "-–—_*=" or len(line) > 90:
             continue
-        if line == "-- " or (index >= low and _ends_letter(lines, start, index, end)):
-            own[index:end] = bytes(end - index)
-            return index
+        if line != "-- ":
+            low = _floor_of_filled(lines, start, end, MAX_SIGNATURE_LINES + 1) if low < 0 else low
+            if index < low or not _ends_letter(lines, start, index, end):
+                continue
+        own[index:end] = bytes(end - index)
+        return index
     return end
 
 
@@ -127,12 +144,12 @@ def _is_footing(under: list[str]) -> bool:
 
 def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> int:
     """Cut from the first paragraph that begins like a disclaimer, if the author wrote something above it."""
-    for index in range(start, end):
+    for index in _paragraphs(lines, start, end):
         line = lines[index]
-        first = _FIRST_WORD.match(line) if len(line) >= 12 else None
-        if first is None or first[1].lower() not in DISCLAIMER_FIRST:
+        if len(line) < 12 or (line[0].isalpha() and line[:2].lower() not in _DISCLAIMER_BEGINNINGS):
             continue
-        if index > start and lines[index - 1].strip() and not is_rule(lines[index - 1]):
+        first = _FIRST_WORD.match(line)
+        if first is None or first[1].lower() not in DISCLAIMER_FIRST:
             continue
         if not DISCLAIMER.match(" ".join(lines[index : index + 3])[:MAX_LINE_CHARS].lower()):
             continue
@@ -143,9 +160,20 @@ def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> i
     return end
 
 
+def _paragraphs(lines: list[str], start: int, end: int) -> list[int]:
+    """The lines that stand first, or under an empty line or a rule."""
+    below = enumerate(lines[start : end - 1], start + 1)
+    return [
+        start,
+        *(index for index, line in below if not line or (line[0] in _NO_TEXT and (line.isspace() or is_rule(line)))),
+    ]
+
+
 def is_footer(line: str) -> bool:
     """``Sent from my iPhone`` and its like: the words of a program, naming a device or a program."""
     if len(line) > 200 or len(line) < 5:
+        return False
+    if _begins(line, _FOOTER_FRAME) not in FOOTER_BEGINNINGS:
         return False
     match = CLIENT_FOOTER.match(line)
     if match is None:
@@ -160,7 +188,7 @@ def is_footer(line: str) -> bool:
 
 
 def _is_rule_or_frame(line: str) -> bool:
-    return is_rule(line) or line.strip() in ("--", "---", "***", "*", "__")
+    return line[0] in _NO_TEXT and (is_rule(line) or line.strip() in ("--", "---", "***", "*", "__"))
 
 
 def _is_dashed_name(lines: list[str], start: int, last: int) -> bool:
@@ -175,7 +203,18 @@ def _is_dashed_name(lines: list[str], start: int, last: int) -> bool:
 
 
 def _is_closing(line: str) -> bool:
-    return len(line) <= 70 and CLOSING.match(line.lower()) is not None
+    return (
+        len(line) <= 70
+        and _begins(line, _CLOSING_FRAME) in CLOSING_BEGINNINGS
+        and CLOSING.match(line.lower()) is not None
+    )
+
+
+def _begins(line: str, frame: str) -> str:
+    """The first three characters behind the frame, in lower case."""
+    if not line[:1].isalpha():
+        line = line.lstrip(frame)
+    return line[:3].lower()
 
 
 def _is_contact(line: str) -> bool:
@@ -185,27 +224,44 @@ def _is_contact(line: str) -> bool:
 
 def _cut_contact(lines: list[str], own: bytearray, start: int, end: int) -> bool:
     """Cut the contact lines under a closing and a name; the closing and the name stay. Whether there was a closing."""
-    filled = [i for i in range(start, end) if lines[i].strip()][-MAX_CONTACT_LINES:]
-    closing = next((p for p in range(len(filled) - 1, -1, -1) if _is_closing(lines[filled[p]])), None)
-    if closing is None:
+    below = _below_closing(lines, start, end)
+    if below is None:
         return False
-    if closing + 2 >= len(filled):
+    if len(below) < 2:
         return True
-    under = [lines[i][:MAX_LINE_CHARS] for i in filled[closing + 1 :]]
+    under = [lines[i][:MAX_LINE_CHARS] for i in below]
     contacts = [_is_contact(line) for line in under]
     if sum(contacts) < 1 or contacts[0] or any(line.rstrip().endswith(("?", "!")) for line in under):
         return True
     if any(len(line) > 120 for line in under):
         return True
-    cut = filled[closing + 2]
+    cut = below[1]
     own[cut:end] = bytes(end - cut)
     return True
+
+
+def _below_closing(lines: list[str], start: int, end: int) -> list[int] | None:
+    """The filled lines under the last closing, None if it is not among the last :data:`MAX_CONTACT_LINES`."""
+    below: list[int] = []
+    for index in range(end - 1, start - 1, -1):
+        line = lines[index]
+        if not line or line.isspace():
+            continue
+        if len(line) <= 70 and (line[:3].lower() in CLOSING_BEGINNINGS or not line[0].isalpha()) and _is_closing(line):
+            below.reverse()
+            return below
+        below.append(index)
+        if len(below) == MAX_CONTACT_LINES:
+            return None
+    return None
 
 
 def _cut_address_block(lines: list[str], own: bytearray, start: int, end: int) -> None:
     """Cut a last block of short lines, no sentences and no form's labels, with name and several contact lines."""
     first = end
     contacts = plain = 0
+    if not _may_be_block(lines, start, end):
+        return
     for index in range(end - 1, max(start, end - 3 * MAX_CONTACT_LINES), -1):
         line = lines[index].strip()
         if not line:
@@ -225,6 +281,22 @@ def _cut_address_block(lines: list[str], own: bytearray, start: int, end: int) -
     above = _last_filled(lines, start, first)
     if above >= start and any(own[i] and lines[i].strip() for i in range(above + 1)):
         own[first:end] = bytes(end - first)
+
+
+def _may_be_block(lines: list[str], start: int, end: int) -> bool:
+    """The cheap question before: do enough lines that can be contacts stand at the end?"""
+    hinted = 0
+    for index in range(end - 1, max(start, end - 3 * MAX_CONTACT_LINES), -1):
+        line = lines[index].strip()
+        if not line:
+            continue
+        if _CONTACT_HINT.search(line) is not None:
+            hinted += 1
+            if hinted >= MIN_CONTACTS:
+                return True
+        elif not _is_plain(line):
+            return False
+    return False
 
 
 def _is_plain(line: str) -> bool:

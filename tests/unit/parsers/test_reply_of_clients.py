@@ -280,3 +280,21 @@ def test_nothing_is_lost():
         parts = split_reply(text)
         kept = {line.strip() for line in (parts.reply_text + "\n" + parts.quoted_text).split("\n")}
         assert {line.strip() for line in text.split("\n")} - {""} <= kept, label
+
+
+def test_guards_let_every_known_phrase_through() -> None:
+    """A closing, footer or banner written with a mark in front, a wide space or capitals is seen as without them."""
+    for frame in ("", "  ", "*", "\u00a0", "\u2003"):
+        for closing in (
+            "POZDRAWIAM,",
+            "z poważaniem",
+            "Un cordiale saluto",
+            "in attesa di riscontro",
+            "Mit freundlichen Grüßen",
+        ):
+            text = f"Il modulo non si apre.\n\n{frame}{closing}\nJan Rossi\nSportello srl\ntel. 051 123 4567"
+            assert split_reply(text).reply_text.endswith("Jan Rossi"), (frame, closing)
+        for footer in FOOTERS:
+            assert split_reply(f"Tak, dziękuję.\n\n{frame}{footer}").reply_text == "Tak, dziękuję.", (frame, footer)
+    banner = "\u2003[UWAGA: wiadomość spoza organizacji]\n\nTak, dziękuję."
+    assert split_reply(banner).reply_text == "Tak, dziękuję."
