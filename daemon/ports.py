@@ -58,10 +58,10 @@ class RawStore(Protocol):
         """Keep the bytes durably (written, synced) and return their hex SHA-256; twice is once."""
 
     def put_many(self, raws: Sequence[bytes]) -> list[str]:
-        """The same for a batch, with one sync of each folder."""
+        """The same for a batch, with one sync of each folder. Raises TemporaryTrouble if the disk refuses."""
 
     def get(self, sha256: str) -> bytes:
-        """The bytes. Raises KeyError if they are not here."""
+        """The bytes. Raises KeyError if they are not here, TemporaryTrouble if the disk does not give them."""
 
     def delete(self, sha256: str) -> None: ...
 

@@ -18,6 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from daemon.ports import TemporaryTrouble
+
 ORPHAN_AGE = timedelta(days=1)
 _SWEEP_BATCH = 500
 _NAME_LENGTH = 64  # hex digits of SHA-256
@@ -39,7 +41,13 @@ class FileRawStore:
         return self.put_many([raw])[0]
 
     def put_many(self, raws: Sequence[bytes]) -> list[str]:
-        """The same for a batch, with one sync of each folder. Raises OSError if the disk refuses."""
+        """The same for a batch, with one sync of each folder. Raises TemporaryTrouble if the disk refuses."""
+        try:
+            return self._put_many(raws)
+        except OSError as error:
+            raise TemporaryTrouble("raw_store_failed", f"data_dir takes no mail (errno {error.errno})") from error
+
+    def _put_many(self, raws: Sequence[bytes]) -> list[str]:
         names = [hashlib.sha256(raw).hexdigest() for raw in raws]
         new: dict[str, str] = {}
         try:
@@ -71,11 +79,13 @@ class FileRawStore:
             pass  # raises what a sync raised
 
     def get(self, sha256: str) -> bytes:
-        """The bytes. Raises KeyError if they are not here."""
+        """The bytes. Raises KeyError if they are not here, TemporaryTrouble if the disk does not give them."""
         try:
             return self._path(sha256).read_bytes()
         except FileNotFoundError as error:
             raise KeyError(sha256) from error
+        except OSError as error:
+            raise TemporaryTrouble("raw_store_failed", f"data_dir gives no mail (errno {error.errno})") from error
 
     def delete(self, sha256: str) -> None:
         """Remove the bytes for good; nothing if they are not here."""

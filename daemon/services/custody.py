@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from daemon.log import get_logger
-from daemon.ports import Clock, FetchedMail, FolderStatus, MailSource, PermanentTrouble, RawStore, TemporaryTrouble
+from daemon.ports import Clock, FetchedMail, FolderStatus, MailSource, PermanentTrouble, RawStore
 from daemon.services.rebuild import Rebuild
 from daemon.settings import Mailbox
 from daemon.states import EventName, MailState
@@ -83,7 +83,8 @@ class Custody:
         for batch in self._batches(waiting):
             mails = list(self._source.fetch(batch.uids, head_of=batch.head_of))
             now = self._clock.now()
-            rows = [self._row(row, mail, sha256, now) for mail, sha256 in zip(mails, self._keep(mails), strict=True)]
+            names = self._raw_store.put_many([mail.raw for mail in mails])
+            rows = [self._row(row, mail, sha256, now) for mail, sha256 in zip(mails, names, strict=True)]
             refused = set(batch.uids).difference(mail.uid for mail in mails)
             rows += [_unfetchable(row, uid, batch.sizes.get(uid, 0), now) for uid in sorted(refused)]
             with self._database.write() as work:
@@ -186,7 +187,8 @@ class Custody:
         refused = self._source.sizes(sorted(missing)) if missing else {}
         gone = sorted(missing.difference(refused))
         now = self._clock.now()
-        rows = [self._row(row, mail, sha256, now) for mail, sha256 in zip(mails, self._keep(mails), strict=True)]
+        names = self._raw_store.put_many([mail.raw for mail in mails])
+        rows = [self._row(row, mail, sha256, now) for mail, sha256 in zip(mails, names, strict=True)]
         del mails
         rows += [_unfetchable(row, uid, size, now) for uid, size in sorted(refused.items())]
         vanished = [_vanished(row, uid, now) for uid in sorted({*gone, *gaps})]
@@ -199,12 +201,6 @@ class Custody:
         counts.vanished += len(vanished)
         counts.unfetchable += len(refused)
         get_logger().info(EventName.MAIL_FETCHED, mailbox=row.mailbox, folder=row.name, count=len(rows), cursor=cursor)
-
-    def _keep(self, mails: Sequence[FetchedMail]) -> list[str]:
-        try:
-            return self._raw_store.put_many([mail.raw for mail in mails])
-        except OSError as error:
-            raise TemporaryTrouble("raw_store_failed", f"data_dir takes no mail (errno {error.errno})") from error
 
     @staticmethod
     def _row(row: FolderRow, mail: FetchedMail, sha256: str, now: datetime) -> MailRow:

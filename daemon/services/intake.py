@@ -1,7 +1,8 @@
 """The backlog: mail in custody is parsed and filed, one at a time; a bad one never stops the next (rule x).
 
 Anything unexpected rolls the mail's transaction back and counts an attempt; after three the mail is shunted for
-a person. What is temporary (the database, the disk) counts for nothing and stops the pass instead.
+a person; one that is too big for the memory too. What is temporary (the database, the disk) counts for nothing
+and stops the pass instead.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class Intake:
             self._in_hand.take(row.id)
             try:
                 return self._file_once(row, mailbox)
-            except (TemporaryTrouble, OSError, MemoryError) as error:
+            except (TemporaryTrouble, OSError) as error:
                 raise _temporary(error) from error
             except DBAPIError as error:
                 if error.connection_invalidated or _is_operational(error):

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Final
 
 from daemon.log import get_logger
-from daemon.ports import Clock, FetchedMail, FolderStatus, MailHead, MailSource, RawStore, TemporaryTrouble
+from daemon.ports import Clock, FetchedMail, FolderStatus, MailHead, MailSource, RawStore
 from daemon.settings import Mailbox
 from daemon.states import EventName, MailState
 from db import ledger, mailboxes
@@ -114,10 +114,7 @@ class Rebuild:
             twin = ledger.known_by_sha256(connection, old.mailbox, old.name, old.uid_validity, sha256)
         if twin is not None:
             return _leg(new, head, twin, now)  # its bytes are kept, or were erased on purpose
-        try:
-            self._raw_store.put(mail.raw)
-        except OSError as error:
-            raise TemporaryTrouble("raw_store_failed", f"data_dir takes no mail (errno {error.errno})") from error
+        self._raw_store.put(mail.raw)
         return MailRow(
             mailbox=new.mailbox,
             folder=new.name,

@@ -9,6 +9,7 @@ from pathlib import Path
 from servers.desk import NOW, Desk, letter, make_mailbox
 from servers.dovecot import Dovecot
 
+from daemon.ports import TemporaryTrouble
 from daemon.services.reconcile import reconcile
 from daemon.settings import After, Channel
 from db.engine import Database
@@ -246,7 +247,7 @@ def test_a_full_disk_is_temporary(dovecot: Dovecot, database: Database, tmp_path
     put_many = desk.raw_store.put_many
 
     def refuse(raws: list[bytes]) -> list[str]:
-        raise OSError(28, "No space left on device")
+        raise TemporaryTrouble("raw_store_failed", "data_dir takes no mail (errno 28)")
 
     desk.raw_store.put_many = refuse  # type: ignore[method-assign,assignment]
     assert desk.poller.poll_once().trouble == "raw_store_failed"

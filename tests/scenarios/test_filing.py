@@ -172,14 +172,15 @@ def test_a_form_with_only_a_phone_becomes_a_call_back(desk):
     assert len(desk.letters("notice")) == 2
 
 
-def test_a_poison_mail_does_not_stop_the_others(tmp_path):
+@pytest.mark.parametrize("poison", [RuntimeError, MemoryError, RecursionError])
+def test_a_poison_mail_does_not_stop_the_others(tmp_path, poison):
     """At position 1 of 100: it is shunted after three attempts, the other 99 are filed in the same pass."""
     desk = Counter(tmp_path)
     read = desk.intake._read
 
     def stumbling(raw, *rest):
         if b"poison" in raw:
-            raise RuntimeError("poison")
+            raise poison("poison")
         return read(raw, *rest)
 
     desk.intake._read = stumbling
@@ -194,7 +195,7 @@ def test_a_poison_mail_does_not_stop_the_others(tmp_path):
         )
     assert desk.intake.file_backlog(patient=False) == {"shunted": 1, "new_ticket": 99}
     assert desk.mails[0].state == "shunted"
-    assert "RuntimeError" in desk.mails[0].reason
+    assert poison.__name__ in desk.mails[0].reason
     assert "poison" not in desk.mails[0].reason
     [notice] = [found for found in desk.letters("notice") if "odłożona" in found["Subject"]]
     assert "Liczba prób: 3" in notice.get_content()

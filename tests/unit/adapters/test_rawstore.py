@@ -12,6 +12,7 @@ import pytest
 
 from daemon.adapters import rawstore
 from daemon.adapters.rawstore import FileRawStore
+from daemon.ports import TemporaryTrouble
 
 LATER = datetime.now(UTC) + timedelta(days=2)
 
@@ -82,7 +83,7 @@ def test_a_large_batch_is_synced_in_parallel_and_completely(tmp_path: Path, monk
 
     synced.clear()
     monkeypatch.setattr(rawstore.os, "fsync", refuse_one)
-    with pytest.raises(OSError):
+    with pytest.raises(TemporaryTrouble, match="takes no mail"):
         store.put_many([b"other %d" % n for n in range(50)])
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 51
 
@@ -103,7 +104,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(rawstore.os, "fsync", full)
-    with pytest.raises(OSError):
+    with pytest.raises(TemporaryTrouble, match="takes no mail"):
         store.put(b"text")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
