@@ -129,8 +129,6 @@ class MailSource(Protocol):
     def delete(self, uids: Sequence[int]) -> None:
         """\\Deleted + UID EXPUNGE; without UIDPLUS only \\Deleted."""
 
-    def search_header(self, folder: str, name: str, value: str) -> list[int]: ...
-
     def idle(self, limit: timedelta, *, interrupted: Callable[[], bool] = ...) -> bool:
         """Wait for news on the selected folder at most ``limit``; True if something may have arrived.
 

@@ -140,12 +140,6 @@ class ImapSource:
         early = (uid for uid, (_, received_at) in self.stamps(sorted(unsure - sure)).items() if received_at < day)
         return sorted(sure.union(early))
 
-    def search_header(self, folder: str, name: str, value: str) -> list[int]:
-        """UIDs of mails in ``folder`` (which is selected) whose header field holds that text."""
-        self.select(folder)
-        with self._step("search", self._limits.command) as client:
-            return sorted(self._search(client, "HEADER", name, quoted_text(value)))
-
     @staticmethod
     def _search(client: Client, *criteria: str) -> set[int]:
         kind, lines = client.protocol.uid("SEARCH", *criteria)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from daemon.cli.context import NOT_IN_ORDER, WRONG_USAGE, config_path, is_missing, say_database
+from daemon.cli.context import NOT_IN_ORDER, WRONG_USAGE, config_path, is_missing, say_database, sqlite_file
 from daemon.cli.output import print_facts, print_json
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _examine(settings: Settings, *, connect: bool) -> Fact:
             faults += [
                 f"{each['name']}: {side}: {each[side]['error']}" for side in ("imap", "smtp") if "error" in each[side]
             ]
+    faults += _examine_folders(settings)
     database = _examine_database(settings)
     if "error" in database:
         faults.append(f"database: {database['error']}")
@@ -72,6 +74,20 @@ def _examine(settings: Settings, *, connect: bool) -> Fact:
         "forms": sorted(settings.forms),
         "mailboxes": mailboxes or [{"name": name} for name in settings.mailboxes],
     }
+
+
+def _examine_folders(settings: Settings) -> list[str]:
+    """Whether the program may write where it keeps mail and database; looking makes nothing."""
+    file = sqlite_file(settings.database)
+    places = {"data_dir": settings.data_dir} | ({"database": file.parent} if file is not None else {})
+    faults = []
+    for key, folder in places.items():
+        nearest = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+        if not nearest.is_dir():
+            faults.append(f"{key}: {folder} cannot be made: {nearest} is not a folder; choose another place")
+        elif not os.access(nearest, os.W_OK | os.X_OK):
+            faults.append(f"{key}: {folder}: this user may not write in {nearest}; change its owner or mode")
+    return faults
 
 
 def _examine_database(settings: Settings) -> Fact:

@@ -92,8 +92,14 @@ def say_database(error: Exception) -> str:
 
 def is_missing(url: str) -> bool:
     """Whether an SQLite file is not there: looking must not create it."""
+    file = sqlite_file(url)
+    return file is not None and not file.is_file()
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite URL; None for another database."""
     prefix = "sqlite:///"
-    return url.startswith(prefix) and not Path(url.removeprefix(prefix)).is_file()
+    return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
 
 
 def show_time(instant: datetime | None, zone: tzinfo) -> str | None:

@@ -403,6 +403,19 @@ def test_check_warns_of_what_cannot_work(desk: Desk, sportello: Sportello) -> No
     assert "hush" not in str(warnings)
 
 
+def test_check_says_where_nothing_can_be_written(desk: Desk, sportello: Sportello) -> None:
+    """A folder that cannot be made is named before the daemon stumbles over it; check itself makes nothing."""
+    (desk.folder / "taken").write_text("a file")
+    desk.path.write_text(CONFIGURATION.replace("desk.db", "taken/new/desk.db"))
+    result = sportello("check", "--json", status=1)
+    [fault] = json.loads(result.stdout)["faults"]
+    assert "database: " in fault
+    assert f"{desk.folder / 'taken'} is not a folder" in fault
+    desk.path.write_text(CONFIGURATION.replace("desk.db", "new/desk.db"))
+    sportello("check")
+    assert not (desk.folder / "new").exists()
+
+
 def test_check_says_that_the_database_does_not_answer(desk: Desk, sportello: Sportello) -> None:
     """A server that is not there, and a file that is no database: 1, named, without the password of the URL."""
     desk.path.write_text(CONFIGURATION.replace("sqlite:///desk.db", "postgresql+psycopg://desk:hush@127.0.0.1:1/desk"))
