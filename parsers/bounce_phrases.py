@@ -4,6 +4,18 @@ from __future__ import annotations
 
 import re
 
+from parsers.stems import Stems
+
+# In whatever SUBJECTS finds.
+SUBJECT_STEMS = Stems((
+    "undeliver", "auto", "automatic", "automatisch", "delivery", "mail", "email", "failure", "returned", "message",
+    "warning", "delayed", "deliver", "nondeliver", "undelivery", "bounce", "bounced", "rejected", "unzustellbar",
+    "zustell", "zustellung", "fehler", "benachrichtigung", "mancat", "consegna", "recapit", "impossibile", "errore",
+    "notifica", "messaggio", "rapporto", "niedostarcz", "dostarcz", "zwrot", "niedoręcz", "wiadomość", "błąd",
+    "powiadomienie", "raport", "zwrócon", "poczta", "non remis", "échec", "avis", "notification", "courrier",
+    "entregar", "enviar", "notificación", "entregad", "error", "correo", "devolución", "não", "onbestelbaar",
+    "leveret", "unknown", "nachricht", "ihre", "problem", "post", "inesistente",
+))  # fmt: skip
 SUBJECTS = re.compile(
     r"\s*(?:\[[^\]]{1,30}\]\s*)?(?:\*+\s*spam\s*\*+\s*)?(?:"
     r"undeliver(?:able|ed)\b|mail (?:delivery )?(?:failed|failure|error|system error|problem|warning)|failure notice"

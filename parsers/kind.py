@@ -1,7 +1,8 @@
 """What a mail is: a person's, or one of the sorts that machines send.
 
 Two questions are answered apart, each with its reasons: does the mail open a ticket, and may it be
-acknowledged. In doubt a ticket is opened and nothing is sent. The rules stand in :mod:`parsers.kind_rules`.
+acknowledged. In doubt a ticket is opened and nothing is sent. The rules stand in :mod:`parsers.kind_rules`; those
+that a mail gives no cue for are not asked (:mod:`parsers.kind_cues`): nearly all of them, for a person's mail.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 
 from parsers.bounces import read_old_bounce
 from parsers.kind_answers import auto_submitted
-from parsers.kind_facts import Facts, gather
+from parsers.kind_cues import Cues
+from parsers.kind_facts import Facts
 from parsers.kind_rules import RULES, Rule
 from parsers.mime import Part
 from parsers.reports import read_delivery_report, read_disposition_report
@@ -31,8 +33,19 @@ class KindReading:
     auto_submitted: str | None
 
 
-_HIT = {rule.name: Evidence(rule.name, hit=True, why=rule.why) for rule in RULES}
-_MISS = {rule.name: Evidence(rule.name, hit=False, why=rule.why) for rule in RULES}
+_CUES = Cues([rule.test for rule in RULES])
+_HITS = tuple(Evidence(rule.name, hit=True, why=rule.why) for rule in RULES)
+_MISSES = tuple(Evidence(rule.name, hit=False, why=rule.why) for rule in RULES)
+_HUMAN = KindReading(
+    kind=Kind.HUMAN,
+    evidence=_MISSES,
+    opens_ticket=True,
+    acknowledgeable=True,
+    suppressed_because=(),
+    delivery_report=None,
+    disposition_report=None,
+    auto_submitted=None,
+)
 
 
 def classify(root: Part, author: Address | None, envelope_sender: str | None, subject: str, text: str) -> KindReading:
@@ -40,21 +53,30 @@ def classify(root: Part, author: Address | None, envelope_sender: str | None, su
 
     ``envelope_sender`` is ``""`` for the null return path and None if unknown; ``text`` the readable text.
     """
-    facts = gather(root, author, envelope_sender, subject, text)
-    hits = [rule for rule in RULES if rule.test(facts)]
-    names = {rule.name for rule in hits}
+    facts = Facts(root, author, envelope_sender, subject, text, _CUES.indexes)
+    asked = _CUES.find_rules(facts)
+    return _judge(facts, [number for number in asked if RULES[number].test(facts)]) if asked else _HUMAN
+
+
+def _judge(facts: Facts, numbers: list[int]) -> KindReading:
+    """The verdict after these rules have hit."""
+    if not numbers and not facts.has("auto-submitted"):
+        return _HUMAN
+    evidence = list(_MISSES)
+    for number in numbers:
+        evidence[number] = _HITS[number]
+    hits = [RULES[number] for number in numbers]
     sure = next((rule for rule in hits if rule.kind is not None), None)
     kind = _kind(sure, hits)
     silent = tuple(rule.name for rule in hits if rule.silent)
-    delivery = _delivery_report(facts) if kind is Kind.DELIVERY_REPORT else None
     return KindReading(
         kind=kind,
-        evidence=tuple(_HIT[rule.name] if rule.name in names else _MISS[rule.name] for rule in RULES),
+        evidence=tuple(evidence),
         opens_ticket=_opens_ticket(facts, sure),
         acknowledgeable=not silent,
         suppressed_because=silent,
-        delivery_report=delivery,
-        disposition_report=read_disposition_report(root) if kind is Kind.DISPOSITION_REPORT else None,
+        delivery_report=_delivery_report(facts) if kind is Kind.DELIVERY_REPORT else None,
+        disposition_report=read_disposition_report(facts.root) if kind is Kind.DISPOSITION_REPORT else None,
         auto_submitted=auto_submitted(facts),
     )
 

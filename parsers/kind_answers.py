@@ -10,7 +10,7 @@ from parsers.bulk_phrases import NO_REPLY_PHRASE
 from parsers.kind_bulk import has_no_reply_address
 from parsers.kind_facts import Facts
 from parsers.kind_systems import is_daemon
-from parsers.reports import find_part
+from parsers.stems import Stems
 
 SHORT_CHARS = 60  # a text that says no more than its subject
 
@@ -58,9 +58,9 @@ def suppresses_response(facts: Facts) -> bool:
 
 def says_auto_reply_subject(facts: Facts) -> bool:
     """A subject that only programs write; or one that tells of an absence, with a text that confirms it."""
-    subject = facts.subject[:160]
-    if facts.is_forward:
+    if not facts.heading_says(phrases.AUTO_SUBJECT_STEMS) or facts.is_forward:
         return False
+    subject = facts.subject[:160]
     strong = phrases.AUTO_REPLY_SUBJECT.match(subject)
     if strong is not None:
         named = subject[strong.end() :].lstrip().startswith((":", "-", "–", "[", "(", ")", "]")) or strong[0].endswith(
@@ -87,9 +87,9 @@ def _asks(text: str) -> bool:
 
 def says_absence(facts: Facts) -> bool:
     """The text tells of an absence; a machine's field, or its end and a substitute, confirm it."""
-    if facts.is_forward or not facts.tells_absence:
+    if not facts.tells_absence or facts.is_forward:
         return False
-    if facts.envelope_sender == "" or suppresses_response(facts) or is_auto_generated(facts):
+    if facts.null_path or suppresses_response(facts) or is_auto_generated(facts):
         return True
     head = facts.own_head
     subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None
@@ -105,14 +105,15 @@ def maybe_absence(facts: Facts) -> bool:
 
 def says_receipt(facts: Facts) -> bool:
     """A desk's automatic "we have your mail": subject and text agree, or the text says that it is automatic."""
-    if facts.is_forward:
+    says_auto, tells_receipt = facts.head_says(phrases.AUTO_STEMS), facts.tells_receipt
+    if not (says_auto or tells_receipt) or facts.is_forward:
         return False
-    if phrases.AUTO_STEMS.occur(facts.beginnings, facts.head) and phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]):
+    if says_auto and phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]):
         return True
-    if not facts.tells_receipt:
+    if not tells_receipt:
         return False
     automatic = NO_REPLY_PHRASE.search(facts.own_span) is not None or has_no_reply_address(facts)
-    if automatic or facts.envelope_sender == "":
+    if automatic or facts.null_path:
         return True
     named = phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is not None
     return named and not _asks(facts.own_head) and phrases.PROMISE.search(facts.own_head) is not None
@@ -127,38 +128,38 @@ def maybe_receipt(facts: Facts) -> bool:
 
 def is_null_reply(facts: Facts) -> bool:
     """Null return path on an answer: RFC 3834, section 2, and every vacation program."""
-    return facts.envelope_sender == "" and (facts.answers or is_daemon(facts))
+    return facts.null_path and (facts.answers or is_daemon(facts))
 
 
 def is_challenge(facts: Facts) -> bool:
     """TMDA, BoxTrapper, Spam Arrest and their like: fields, or words and a machine's return path."""
-    if (
-        facts.has(
-            "x-tmda-fingerprint",
-            "x-delivery-agent-tmda",
-            "x-boxtrapper",
-            "x-spamarrest",
-            "x-challenge",
-            "x-boxbe-challenge",
-        )
-        or "-confirm-" in facts.local
-    ):
+    if facts.has(
+        "x-tmda-fingerprint",
+        "x-delivery-agent-tmda",
+        "x-boxtrapper",
+        "x-spamarrest",
+        "x-challenge",
+        "x-boxbe-challenge",
+    ) or (facts.heading_says(_CONFIRM_STEMS) and "-confirm-" in facts.local):
         return True
-    if facts.is_forward or is_daemon(facts) or not facts.tells_challenge:
+    if not facts.tells_challenge or facts.is_forward or is_daemon(facts):
         return False
-    return "boxbe" in facts.domain or "spamarrest" in facts.domain or facts.envelope_sender == ""
+    return "boxbe" in facts.domain or "spamarrest" in facts.domain or facts.null_path
+
+
+_CONFIRM_STEMS = Stems(("confirm",))
 
 
 def says_challenge(facts: Facts) -> bool:
     """Subject and text together ask for a confirmation; a person may want one too, so a ticket is opened."""
-    if facts.is_forward or facts.answers or not facts.tells_challenge:
+    if not facts.tells_challenge or facts.is_forward or facts.answers:
         return False
     return phrases.CHALLENGE_SUBJECT.search(facts.subject[:200]) is not None
 
 
 def maybe_challenge(facts: Facts) -> bool:
     """Words of a challenge in text or subject alone."""
-    return facts.answers and not facts.is_forward and facts.tells_challenge
+    return facts.tells_challenge and facts.answers and not facts.is_forward
 
 
 def is_calendar_answer(facts: Facts) -> bool:
@@ -172,12 +173,14 @@ def is_calendar(facts: Facts) -> bool:
 
 
 def _calendar_method(facts: Facts) -> str:
+    if not facts.holds("text/calendar"):
+        return ""
     root = facts.root
     if root.media_type == "text/calendar":
         return root.parameters.get("method", "publish").lower()
     if not root.media_type.startswith("multipart/"):
         return ""
-    part = find_part(root, ("text/calendar",))
+    part = facts.find_part("text/calendar")
     return part.parameters.get("method", "").lower() if part is not None else ""
 
 
@@ -198,9 +201,13 @@ def is_looping(facts: Facts) -> bool:
 
 def is_null_path(facts: Facts) -> bool:
     """RFC 3834, section 2: nothing automatic goes to a null return path."""
-    return facts.envelope_sender == ""
+    return facts.null_path
 
 
+_MACHINE_PATH_STEMS = Stems((
+    "mailer-daemon", "owner", "listserv", "majordomo", "postmaster", "bounce", "return", "err", "errs", "error",
+    "newsletter", "nobody", "www-data", "apache", "root", "msprvs", "noreply", "no-reply", "request", "relay",
+))  # fmt: skip
 _MACHINE_PATH = re.compile(
     r"(?:mailer-daemon|owner-|listserv|majordomo|postmaster|bounces?[-_+.=\d]|bounces?$|returns?[-_+.=\d]"
     r"|err(?:or)?s?[-_+.=]|newsletter|nobody$|www-data$"
@@ -210,10 +217,12 @@ _MACHINE_PATH = re.compile(
 
 def is_machine_path(facts: Facts) -> bool:
     """A return path that names a mail system, a list or a bounce handler, whoever the author is."""
+    if not facts.heading_says(_MACHINE_PATH_STEMS):
+        return False
     path = facts.envelope_sender
     return bool(path) and _MACHINE_PATH.match((path or "").rpartition("@")[0].lower()) is not None
 
 
 def is_unanswerable(facts: Facts) -> bool:
     """No author's address at all."""
-    return facts.author is None or "@" not in facts.author.addr_spec
+    return facts.nameless

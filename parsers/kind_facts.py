@@ -9,11 +9,13 @@ from functools import cached_property
 from parsers.kind_phrases import ABSENCE, ABSENCE_STEMS, CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
 from parsers.mime import Part
 from parsers.reply import unquoted_text
-from parsers.stems import word_beginnings
+from parsers.reports import find_part
+from parsers.stems import StemIndex, Stems, plain_heading, plain_text
 from parsers.values import Address
 
 HEAD_CHARS = 1500  # of the text, where programs introduce themselves
 SPAN_CHARS = 6000  # from each end of the text, where newsletters say how to unsubscribe
+HEADING_CHARS = 200  # of the subject, and of each address
 
 _REPLY_PREFIX = re.compile(
     r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:re|r|odp|aw|sv|antw|antwort|rép|rif|rsp|ynt|vs|ref)\s?(?:\[\d{1,3}\]"
@@ -28,16 +30,61 @@ _FORWARD_PREFIX = re.compile(
 _COMMENT = re.compile(r"\([^()]{0,400}\)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """All stems that the rules ask for: those of the text, and those of subject and addresses."""
+
+    text: StemIndex
+    heading: StemIndex
+
+
+@dataclass(eq=False)
 class Facts:
-    """One mail as the rules see it. Header names are lower case; texts for comparison are lower case."""
+    """One mail as the rules see it. Header names are lower case; texts for comparison are lower case.
+
+    The methods ``has``, ``first``, ``says``, ``head_says``, ``heading_says``, ``holds`` and the properties
+    ``null_path`` and ``nameless`` are *questions*: a rule that asks only them, and hears only "no", as a mail that
+    says nothing would answer, is never asked (:mod:`parsers.kind_cues`). So a rule asks them first.
+    """
 
     root: Part
     author: Address | None
     envelope_sender: str | None
     subject: str
     text: str
-    headers: dict[str, list[str]] = field(repr=False)
+    indexes: Indexes = field(repr=False)
+
+    @cached_property
+    def headers(self) -> dict[str, list[str]]:
+        """Field bodies by lower-case name."""
+        headers: dict[str, list[str]] = {}
+        for name, value in self.root.headers:
+            headers.setdefault(name.lower(), []).append(value)
+        return headers
+
+    @cached_property
+    def text_stems(self) -> dict[Stems, list[str]]:
+        """The stems that stand in ``span``."""
+        return self.indexes.text.find(plain_text(self._raw_span()))
+
+    @cached_property
+    def heading_stems(self) -> dict[Stems, list[str]]:
+        """The stems that stand in the subject, the author's name and address, or the return path."""
+        heading = self.subject[:HEADING_CHARS]
+        path = self.envelope_sender
+        if self.author is not None:
+            address = self.author.addr_spec
+            heading = f"{heading} {address[:HEADING_CHARS]} {self.author.display_name[:HEADING_CHARS]}"
+            path = None if path == address else path
+        if path:
+            heading = f"{heading} {path[:HEADING_CHARS]}"
+        return self.indexes.heading.find(plain_heading(heading))
+
+    @cached_property
+    def media_types(self) -> frozenset[str]:
+        """Of the mail and its parts, enclosed mails apart."""
+        root = self.root
+        return frozenset([part.media_type for part in root.walk()]) if root.children else frozenset((root.media_type,))
 
     @cached_property
     def local(self) -> str:
@@ -82,35 +129,33 @@ class Facts:
     @cached_property
     def tells_absence(self) -> bool:
         """Whether the sender's own first words tell of an absence."""
-        if not ABSENCE_STEMS.occur(self.beginnings, self.head):
+        if not self.head_says(ABSENCE_STEMS):
             return False
         return ABSENCE.search(self.head) is not None and ABSENCE.search(self.own_head) is not None
 
     @cached_property
     def tells_receipt(self) -> bool:
         """Whether the sender's own first words say that something was received."""
-        if not RECEIPT_STEMS.occur(self.beginnings, self.head):
+        if not self.head_says(RECEIPT_STEMS):
             return False
         return RECEIPT.search(self.own_head[:800]) is not None
 
     @cached_property
     def tells_challenge(self) -> bool:
         """Whether the sender's own first words ask for a confirmation."""
-        if not CHALLENGE_STEMS.occur(self.beginnings, self.head):
+        if not self.head_says(CHALLENGE_STEMS):
             return False
         return CHALLENGE.search(self.own_head) is not None
 
     @cached_property
     def span(self) -> str:
         """Beginning and end of the text, lower case."""
-        if len(self.text) <= 2 * SPAN_CHARS:
-            return self.text.lower()
-        return f"{self.text[:SPAN_CHARS]}\n{self.text[-SPAN_CHARS:]}".lower()
+        return self._raw_span().lower()
 
-    @cached_property
-    def beginnings(self) -> frozenset[str]:
-        """How the words of ``span`` (and so of ``head``) begin."""
-        return word_beginnings(self.span)
+    def _raw_span(self) -> str:
+        if len(self.text) <= 2 * SPAN_CHARS:
+            return self.text
+        return f"{self.text[:SPAN_CHARS]}\n{self.text[-SPAN_CHARS:]}"
 
     @cached_property
     def own_span(self) -> str:
@@ -129,6 +174,37 @@ class Facts:
         """Whether one of these (lower-case) fields is there."""
         return not self.headers.keys().isdisjoint(names)
 
+    def says(self, stems: Stems) -> bool:
+        """Whether ``span`` may hold one of the stems."""
+        return stems in self.text_stems
+
+    def head_says(self, stems: Stems) -> bool:
+        """Whether ``head`` holds one of the stems."""
+        found = self.text_stems.get(stems)
+        return found is not None and any(stem in self.head for stem in found)
+
+    def heading_says(self, stems: Stems) -> bool:
+        """Whether the subject, the author's name and address, or the return path may hold one of the stems."""
+        return stems in self.heading_stems
+
+    def holds(self, *media_types: str) -> bool:
+        """Whether the mail is, or has, a part of one of these types, enclosed mails apart."""
+        return not self.media_types.isdisjoint(media_types)
+
+    def find_part(self, *media_types: str) -> Part | None:
+        """The first part of one of these types, enclosed mails apart."""
+        return find_part(self.root, media_types) if self.holds(*media_types) else None
+
+    @property
+    def null_path(self) -> bool:
+        """Whether the return path is the null one; a missing one is unknown, not null."""
+        return self.envelope_sender == ""
+
+    @property
+    def nameless(self) -> bool:
+        """Whether no address of an author is there."""
+        return self.author is None or "@" not in self.author.addr_spec
+
 
 def is_forward_subject(subject: str) -> bool:
     """Whether the subject says that the mail forwards another one."""
@@ -143,11 +219,3 @@ def strip_comments(value: str) -> str:
             return value
         value = shorter
     return value
-
-
-def gather(root: Part, author: Address | None, envelope_sender: str | None, subject: str, text: str) -> Facts:
-    """The facts of one mail."""
-    headers: dict[str, list[str]] = {}
-    for name, value in root.headers:
-        headers.setdefault(name.lower(), []).append(value)
-    return Facts(root, author, envelope_sender, subject, text, headers)

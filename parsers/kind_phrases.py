@@ -13,6 +13,13 @@ from parsers.stems import Stems
 
 # --- automatic replies --------------------------------------------------------------------------------------
 
+# In whatever AUTO_REPLY_SUBJECT and AWAY_SUBJECT find.
+AUTO_SUBJECT_STEMS = Stems((
+    "auto", "autosvar", "autorisposta", "autoodpowied", "autorespuesta", "autom", "automatic", "risposta", "assenza",
+    "messaggio", "odpowied", "abwesen", "réponse", "reponse", "absence", "absent", "vacation", "away", "out", "ooo",
+    "fuori", "fuera", "poza", "nieobecno", "nieobecn", "hors", "leave", "holiday", "urlop", "ferie", "assent", "haus",
+    "büro", "urlaub",
+))  # fmt: skip
 # The whole beginning of the subject; nobody but a program writes these in front.
 AUTO_REPLY_SUBJECT = LazyPattern(
     r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?[\[(]?(?:"

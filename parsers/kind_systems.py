@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 
 from parsers import kind_fields as fields
+from parsers.bounce_phrases import SUBJECT_STEMS
 from parsers.bounces import body_says_bounce, subject_says_bounce
 from parsers.kind_facts import Facts
-from parsers.reports import find_part, report_type
+from parsers.reports import report_type
+from parsers.stems import Stems
+
+_DAEMON_PREFIXES = ("mailer-daemon", "microsoftexchange", "mailer_daemon", "mail-daemon")
+_DAEMON_STEMS = Stems((*fields.DAEMONS, *_DAEMON_PREFIXES), anywhere=fields.DAEMON_DISPLAY)
+_ADMIN_STEMS = Stems(("postmaster", *fields.ADMINS), anywhere=fields.ADMIN_DISPLAY)
+_NOTICE_SERVICE = "sns.amazonaws.com"
+_NOTICE_STEMS = Stems((_NOTICE_SERVICE,))
 
 
 def is_daemon(facts: Facts) -> bool:
+    """An address or a name that only mail systems use."""
+    if not facts.heading_says(_DAEMON_STEMS):
+        return False
     local = facts.local
-    if local in fields.DAEMONS or local.startswith(
-        ("mailer-daemon", "microsoftexchange", "mailer_daemon", "mail-daemon")
-    ):
+    if local in fields.DAEMONS or local.startswith(_DAEMON_PREFIXES):
         return True
     if not facts.domain and facts.author is not None and facts.author.addr_spec.lower() in fields.DAEMONS:
         return True
@@ -32,14 +41,21 @@ def _address(facts: Facts) -> str:
     return facts.author.addr_spec if facts.author else ""
 
 
+_STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
+_NOTIFICATION_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
+_FEEDBACK_TYPES = ("message/feedback-report", "application/tlsrpt+json", "application/tlsrpt+gzip")
+
+
 def is_dsn(facts: Facts) -> bool:
     """RFC 3464: a report with a delivery-status part, or a mail system's mail with one."""
+    if not facts.holds("multipart/report", *_STATUS_TYPES):
+        return False
     kind = report_type(facts.root)
     if kind in ("delivery-status", "global-delivery-status"):
         return True
     if not facts.root.media_type.startswith("multipart/"):
         return False
-    if find_part(facts.root, ("message/delivery-status", "message/global-delivery-status")) is None:
+    if not facts.holds(*_STATUS_TYPES):
         return False
     if kind == "unknown" or facts.envelope_sender == "" or is_daemon(facts) or is_postmaster(facts):
         return True
@@ -50,9 +66,18 @@ def is_old_bounce(facts: Facts) -> bool:
     """A bounce without a delivery-status part: at least two kinds of evidence, one of them of the sender."""
     if facts.has("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
         return True
-    if facts.domain == "sns.amazonaws.com" and '"notificationtype":"bounce"' in facts.head.replace(" ", ""):
+    if not (
+        facts.null_path
+        or facts.nameless
+        or facts.heading_says(SUBJECT_STEMS)
+        or facts.heading_says(_DAEMON_STEMS)
+        or facts.heading_says(_ADMIN_STEMS)
+        or facts.heading_says(_NOTICE_STEMS)
+    ):
+        return False
+    if facts.domain == _NOTICE_SERVICE and '"notificationtype":"bounce"' in facts.head.replace(" ", ""):
         return True
-    daemon, null = is_daemon(facts), facts.envelope_sender == ""
+    daemon, null = is_daemon(facts), facts.null_path
     if daemon and not (facts.is_reply and facts.local not in fields.DAEMONS):
         return True
     if (facts.is_reply or facts.is_forward) and not null:
@@ -79,12 +104,13 @@ _PROOF = re.compile(  # of lower-case text: what a person does not write
 
 def is_mdn(facts: Facts) -> bool:
     """RFC 8098, or the read receipt of an old client."""
+    if not (facts.holds("multipart/report", *_NOTIFICATION_TYPES) or facts.heading_says(_READ_STEMS)):
+        return False
     if report_type(facts.root) in ("disposition-notification", "global-disposition-notification"):
         return True
-    if facts.root.media_type.startswith("multipart/") and facts.has("x-ms-exchange-inbox-rules-loop") is False:
-        found = find_part(facts.root, ("message/disposition-notification", "message/global-disposition-notification"))
-        if found is not None and not facts.is_forward:
-            return True
+    enclosed = facts.root.media_type.startswith("multipart/") and facts.holds(*_NOTIFICATION_TYPES)
+    if enclosed and not facts.has("x-ms-exchange-inbox-rules-loop") and not facts.is_forward:
+        return True
     return (
         _READ_SUBJECT.match(facts.subject[:60]) is not None
         and "?" not in facts.head
@@ -92,6 +118,11 @@ def is_mdn(facts: Facts) -> bool:
     )
 
 
+_READ_STEMS = Stems((  # of _READ_SUBJECT
+    "read", "letto", "letta", "przeczytan", "gelesen", "lu", "leído", "leido", "nieprzeczytan", "ungelesen",
+    "displayed", "wyświetlono", "eliminato", "deleted", "usunięto", "return receipt", "ricevuta di", "conferma di",
+    "potwierdzenie", "lesebestätigung", "accusé de", "confirmación de",
+))  # fmt: skip
 _READ_SUBJECT = re.compile(
     r"\s*(?:(?:read|letto|letta|przeczytano|przeczytane|gelesen|lu|leído|leido|not read|non letto"
     r"|nieprzeczytane"
@@ -113,17 +144,18 @@ _READ_BODY = re.compile(
 
 def is_feedback(facts: Facts) -> bool:
     """ARF (RFC 5965) and its like: complaint loops, DMARC and TLS reports."""
+    if facts.has("x-hmxmroriginalrecipient", "x-aol-feedback", "x-xarf"):
+        return True
+    if not (facts.holds("multipart/report", *_FEEDBACK_TYPES) or facts.heading_says(_FEEDBACK_STEMS)):
+        return False
     if report_type(facts.root) in ("feedback-report", "tlsrpt", "abuse-report", "x-arf"):
         return True
-    if facts.root.media_type.startswith("multipart/") and not facts.is_forward:
-        found = find_part(facts.root, ("message/feedback-report", "application/tlsrpt+json", "application/tlsrpt+gzip"))
-        if found is not None:
-            return True
-    if facts.has("x-hmxmroriginalrecipient", "x-aol-feedback", "x-xarf"):
+    if facts.root.media_type.startswith("multipart/") and not facts.is_forward and facts.holds(*_FEEDBACK_TYPES):
         return True
     return _FEEDBACK_SUBJECT.match(facts.subject[:160]) is not None and not facts.is_reply
 
 
+_FEEDBACK_STEMS = Stems(("report domain", "feedback report", "complaint", "dmarc", "abuse report"))
 _FEEDBACK_SUBJECT = re.compile(
     r"\s*(?:report domain:\s*\S{3,120}\s+submitter:|email feedback report for (?:ip )?[\d.:a-f]+"
     r"|complaint about message from|\[?dmarc\]?\s{1,3}aggregate\s{1,3}report|fw: email feedback report"

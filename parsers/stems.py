@@ -1,7 +1,9 @@
-"""Which of many words a text may hold: asked once per mail for the beginnings of its words, then by set.
+"""Which of many words a text may hold: all asked at once, by how the words of the text begin.
 
-A search for each of two hundred stems costs more than parsing the mail; nearly no mail holds any of them. So the
-first four letters of every word are gathered once, and a stem is searched for only where its own four occur.
+To search for each of some hundred stems costs more than to parse the mail, and an ordinary mail holds none of
+them. So the first four letters of its words are looked up in one table, and a stem is searched for only where its
+own four occur. This runs on bytes, one for each character: they are lowered and cut five times faster. What it finds
+is a superset (letters beyond Latin-1 are all alike): who finds a stem here asks the exact question next.
 """
 
 from __future__ import annotations
@@ -11,8 +13,14 @@ from operator import itemgetter
 from typing import Final
 
 _LETTERS: Final = 4
-_SEPARATORS: Final = "'’(\"„“«*["  # what may stand in front of a word besides a blank
 _beginning: Final = itemgetter(slice(_LETTERS))
+_BLANK: Final = 32
+_UPPER: Final = frozenset((*range(ord("A"), ord("Z") + 1), *range(0xC0, 0xD7), *range(0xD8, 0xDF)))
+_LOWER: Final = frozenset((*range(ord("a"), ord("z") + 1), *range(0xDF, 0xF7), *range(0xF8, 0x100)))
+# What may stand in front of a word besides ASCII blanks: other blanks, quotation marks, brackets, and ``?``, which
+# stands for all that Latin-1 has not.
+_TEXT_SEPARATORS: Final = frozenset(b"'(\"*[?\x1c\x1d\x1e\x1f\x85\xa0\xab")
+_KEPT_IN_HEADING: Final = frozenset(b"%")
 
 # Stems that are also met behind a prefix: how such words begin.
 _ALSO_BEHIND: Final = {
@@ -26,33 +34,80 @@ _ALSO_BEHIND: Final = {
 }
 
 
-def word_beginnings(text: str) -> frozenset[str]:
-    """The first four letters of every word of a lower-case text."""
-    for separator in _SEPARATORS:
-        if separator in text:
-            text = text.replace(separator, " ")
-    return frozenset(map(_beginning, text.split()))
+def _text_byte(byte: int) -> int:
+    if byte in _TEXT_SEPARATORS:
+        return _BLANK
+    return byte + 32 if byte in _UPPER else byte
+
+
+def _heading_byte(byte: int) -> int:
+    if byte in _UPPER:
+        return byte + 32
+    return byte if byte in _LOWER or byte in _KEPT_IN_HEADING else _BLANK
+
+
+_TEXT_TABLE: Final = bytes(map(_text_byte, range(256)))
+_HEADING_TABLE: Final = bytes(map(_heading_byte, range(256)))
+
+
+def plain_text(text: str) -> bytes:
+    """The text in lower case, one byte for each character; words stand between blanks."""
+    return text.encode("latin-1", "replace").translate(_TEXT_TABLE)
+
+
+def plain_heading(text: str) -> bytes:
+    """Likewise for subjects and addresses: nothing but letters (and ``%``) is left, with single blanks between."""
+    return b" ".join(text.encode("latin-1", "replace").translate(_HEADING_TABLE).split())
 
 
 class Stems:
-    """A fixed set of lower-case stems, each beginning at the start of a word (``r browser``: of its second)."""
+    """A fixed set of lower-case stems, each at the beginning of a word (``r browser``: of its longest), or
+    ``anywhere``. Of a last word under four letters only the whole is found."""
 
-    __slots__ = ("_by_beginning",)
+    __slots__ = ("anywhere", "words")
 
-    def __init__(self, stems: Iterable[str]) -> None:
-        self._by_beginning: dict[str, list[str]] = {}
-        for stem in stems:
-            for beginning in (_anchor(stem), *_ALSO_BEHIND.get(stem, ())):
-                self._by_beginning.setdefault(beginning, []).append(stem)
-
-    def occur(self, beginnings: frozenset[str], text: str) -> bool:
-        """Whether one of them stands in ``text``, whose words begin with (some of) ``beginnings``."""
-        met = self._by_beginning.keys() & beginnings
-        return bool(met) and any(stem in text for beginning in met for stem in self._by_beginning[beginning])
+    def __init__(self, words: Iterable[str] = (), *, anywhere: Iterable[str] = ()) -> None:
+        self.words: Final = tuple(words)
+        self.anywhere: Final = tuple(anywhere)
 
 
-def _anchor(stem: str) -> str:
-    first, blank, rest = stem.partition(" ")
-    if blank and len(first) == 1:
-        return _anchor(rest)
-    return first[:_LETTERS]
+class StemIndex:
+    """Many :class:`Stems` asked at once. ``heading``: of what :func:`plain_heading` gives, not :func:`plain_text`."""
+
+    def __init__(self, groups: Iterable[Stems], *, heading: bool = False) -> None:
+        plain = plain_heading if heading else plain_text
+        table: dict[bytes, list[tuple[bytes, str, Stems]]] = {}
+        anywhere: list[tuple[bytes, str, Stems]] = []
+        for group in groups:
+            for stem in group.words:
+                behind = () if heading else _ALSO_BEHIND.get(stem, ())
+                for beginning in {_anchor(plain(stem)), *map(plain, behind)}:
+                    table.setdefault(beginning, []).append((plain(stem), stem, group))
+            for stem in group.anywhere:
+                first, blank, rest = plain(stem).partition(b" ")
+                if blank:  # it ends in the middle of nowhere, but its second word begins
+                    table.setdefault(_anchor(rest), []).append((plain(stem), stem, group))
+                else:
+                    anywhere.append((first, stem, group))
+        self._table: Final = table
+        self._beginnings: Final = frozenset(table)
+        self._anywhere: Final = tuple(anywhere)
+
+    def find(self, plain: bytes) -> dict[Stems, list[str]]:
+        """The groups of which a stem stands in the text, with these stems."""
+        found: dict[Stems, list[str]] = {}
+        for beginning in self._beginnings.intersection(map(_beginning, plain.split())):
+            for needle, stem, group in self._table[beginning]:
+                if needle in plain:
+                    found.setdefault(group, []).append(stem)
+        for needle, stem, group in self._anywhere:
+            if needle in plain:
+                found.setdefault(group, []).append(stem)
+        return found
+
+
+def _anchor(stem: bytes) -> bytes:
+    """How the longest word of a stem begins; its last word counts only if four letters of it are known."""
+    words = stem.split()
+    whole = [*words[:-1], *(word for word in words[-1:] if len(word) >= _LETTERS)]
+    return max(whole or words, key=len)[:_LETTERS]
