@@ -30,7 +30,7 @@ alert_ended                    the same and ``ended_at``
 from __future__ import annotations
 
 from templates.environment import Rendered, TextError, check, render
-from templates.filters import LANGUAGES
+from templates.words import LANGUAGES
 
 EVENTS = (
     "acknowledgement",

@@ -12,7 +12,8 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, 
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from templates.filters import LANGUAGES, block, day_in, excerpt, moment_in, one_line, reply_subject, word_in, wrap
+from templates.filters import block, day_in, excerpt, moment_in, one_line, reason_in, reply_subject, word_in, wrap
+from templates.words import LANGUAGES
 
 SHIPPED = Path(__file__).parent / "texts"
 SUBJECT_FIELD = "Subject:"
@@ -85,6 +86,7 @@ def _environment(override: Path | None, language: str) -> ImmutableSandboxedEnvi
         "day": day_in(language),
         "moment": moment_in(language),
         "word": word_in(language),
+        "reason": reason_in(language),
     }
     return environment
 

@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 
+from templates.words import LANGUAGES, REASONS, STATES
+
 MAX_LINE_CHARS = 200  # of user text on one line
 MAX_SUBJECT_CHARS = 150  # of a user's subject within ours
 MAX_EXCERPT_CHARS = 4000
 MAX_EXCERPT_LINES = 80
 WIDTH = 76  # columns of a wrapped line; RFC 5322 section 2.1.1 wants 78 at most
 ELLIPSIS = "\u2026"
-
-LANGUAGES = ("pl", "it", "en")
 
 _REPLY_PREFIX = re.compile(r"(?:re|r|rif|odp|aw|sv|tr|fw|fwd|i|pd)(?:\[\d{1,3}\])?\s?:\s*", re.IGNORECASE)
 _SUBJECT_TAG = re.compile(r"\[[A-Za-z][A-Za-z0-9]{0,19}-\d{4}-\d{6,9}\]\s?")
@@ -35,24 +35,6 @@ _MONTHS = {
 }
 _DAY = {"pl": "{0}, {1} {2} {3} r.", "it": "{0} {1} {2} {3}", "en": "{0} {1} {2} {3}"}
 _MOMENT = {"pl": "{0}, godz. {1}", "it": "{0} alle {1}", "en": "{0} at {1}"}
-
-
-# States as they stand in the database, for staff: Polish, Italian, English.
-_WORDS = {
-    "scheduled": ("zaplanowane", "programmata", "scheduled"),
-    "suppressed": ("nie wysyłamy", "non inviata", "not sent"),
-    "call_back": ("telefonicznie", "per telefono", "by telephone"),
-    "certified": ("poświadczona", "certificata", "certified"),
-    "not_certified": ("niepoświadczona", "non certificata", "not certified"),
-    "unverified": ("niezweryfikowana", "non verificata", "not verified"),
-    "rejected": ("odrzucona", "non accettata", "rejected"),
-    "failed": ("niedoręczona", "non consegnata", "not delivered"),
-    "failed_timeout": ("niedoręczona w ciągu 24 godzin", "non consegnata entro 24 ore", "not delivered in 24 hours"),
-    "conflict": ("sprzeczne pokwitowania", "ricevute contraddittorie", "contradictory receipts"),
-    "bounced": ("zwrócona", "respinta", "returned"),
-    "email": ("e-mail", "e-mail", "e-mail"),
-    "pec": ("PEC", "PEC", "PEC"),
-}
 
 
 def _harmless(character: str) -> bool:
@@ -122,15 +104,26 @@ def moment_in(language: str) -> Callable[[datetime], str]:
 
 
 def word_in(language: str) -> Callable[[object], str]:
-    """The filter that says a state in the language: ``suppressed (backlog)`` is ``nie wysyłamy (backlog)``."""
+    """The filter that says a state in the language: ``suppressed (backlog)`` is ``nie wysyłamy (sprzed ...)``.
+
+    A word that is not known stays as it is: an older database may hold one.
+    """
     column = LANGUAGES.index(language)
-    words = {ours: theirs[column] for ours, theirs in _WORDS.items()}
 
     def word(text: object) -> str:
         first, space, rest = one_line(text).partition(" ")
-        return words.get(first, first) + space + rest
+        reason = rest[1:-1] if rest.startswith("(") and rest.endswith(")") else ""
+        if reason in REASONS:
+            rest = f"({REASONS[reason][column]})"
+        return (STATES[first][column] if first in STATES else first) + space + rest
 
     return word
+
+
+def reason_in(language: str) -> Callable[[object], str]:
+    """The filter that says in the language why something was not done."""
+    column = LANGUAGES.index(language)
+    return lambda text: REASONS[str(text)][column] if str(text) in REASONS else one_line(text)
 
 
 def wrap(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,8 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import templates
+from daemon.policy import acknowledgement
+from parsers.kind_rules import RULES
 from templates import EVENTS, LANGUAGES, TextError, check, render
 from templates.environment import SAMPLE, SHIPPED
+from templates.words import REASONS, STATES
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 FRIDAY = datetime(2026, 11, 20, 17, 15, tzinfo=WARSAW)
@@ -104,14 +108,29 @@ def test_out_of_hours_is_explained_only_out_of_hours() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("pl", "nie wysyłamy (backlog)"), ("it", "non inviata (backlog)"), ("en", "not sent (backlog)")],
+    [
+        ("pl", "nie wysyłamy (sprzed uruchomienia programu)"),
+        ("it", "non inviata (arrivato prima dell'avvio)"),
+        ("en", "not sent (arrived before the start)"),
+    ],
 )
 def test_states_are_said_in_words(language: str, said: str) -> None:
-    """Staff read states in their language; the reason stays the word that the glossary explains."""
+    """Staff read states and reasons in their language; a word that is not known stays."""
     facts = FACTS | {"acknowledgement": "suppressed (backlog)", "channel": "fax"}
     body = render("notice_new_ticket", language, facts).body
     assert said in body
     assert "hot-line (fax)" in body
+
+
+def test_every_reason_has_words() -> None:
+    """No staff member reads a key: every rule that forbids an acknowledgement is said in all three languages."""
+    source = Path(acknowledgement.__file__).read_text(encoding="utf-8")
+    policy = set(re.findall(r"_No\(\"(\w+)\"", source)) | {"cap_hour", "cap_day"}
+    assert len(policy) > 10
+    silent = {rule.name for rule in RULES if rule.silent}
+    assert policy | silent | {"contradictory_pec_marks", "pec_receipt", "cancelled"} <= REASONS.keys()
+    assert all(len(said) == len(LANGUAGES) and all(said) for said in (STATES | REASONS).values())
+    assert render("notice_cap", "it", FACTS | {"cap": "cap_hour"}).body.count("limite orario") == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
