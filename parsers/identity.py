@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 
 from parsers.values import CertifiedEnvelope
 
 _NAMED = (b"message-id", b"date", b"from", b"subject")
-_END_OF_HEADER = re.compile(rb"\r?\n\r?\n|\r\r")
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_INITIALS = frozenset(b"".join(name[:1] + name[:1].upper() for name in _NAMED))
+_BLANK = (b" ", b"\t", b"")
 _CHUNK_BYTES = 1 << 20
+_MAX_HEADER = 1 << 18  # bytes that are searched for the named fields, as many as ``parse`` reads (Limits)
 
 
 def identify(raw: bytes, certified: CertifiedEnvelope | None = None, message_id: str | None = None) -> str:
@@ -28,10 +28,9 @@ def identify(raw: bytes, certified: CertifiedEnvelope | None = None, message_id:
             digest.update(message_id.encode("utf-8", "replace"))
             return digest.hexdigest()
         raw = certified.original or raw
-    end = _END_OF_HEADER.search(raw)
-    header, start = (raw[: end.start()], end.end()) if end else (raw, len(raw))
-    fields = _named_fields(header)
-    if end is None and not any(fields):
+    end, start = _end_of_header(raw)
+    fields = _named_fields(raw[: min(end, _MAX_HEADER)])
+    if end == len(raw) and not any(fields):
         start = 0  # no header at all: without its bytes every such mail would be the same
     for value in fields:
         digest.update(value)
@@ -41,25 +40,37 @@ def identify(raw: bytes, certified: CertifiedEnvelope | None = None, message_id:
     return digest.hexdigest()
 
 
+def _end_of_header(raw: bytes) -> tuple[int, int]:
+    """Where the first empty line starts and where the body does; both the end of the mail if there is none."""
+    ends = []
+    limit = len(raw)
+    for needle in (b"\n\r\n", b"\n\n", b"\r\r"):
+        at = raw.find(needle, 0, limit)
+        if at >= 0:
+            ends.append((at, at + len(needle)))
+            limit = at + len(needle)
+    return min(ends, default=(len(raw), len(raw)))
+
+
 def _named_fields(header: bytes) -> list[bytes]:
     """The first field of each name, white space folded; empty if absent."""
     found: dict[bytes, bytes] = {}
-    for line in _unfolded(header):
-        name, colon, value = line.partition(b":")
-        key = name.strip().lower()
-        if colon and key in _NAMED:
-            found.setdefault(key, b" ".join(value.split()))
-    return [found.get(name, b"") for name in _NAMED]
-
-
-def _unfolded(header: bytes) -> list[bytes]:
-    lines: list[bytes] = []
-    for line in _LINE_END.split(header):
-        if line[:1] in (b" ", b"\t") and lines:
-            lines[-1] += line
-        else:
-            lines.append(line)
-    return lines
+    key = b""  # of the field that the last line belongs to, if it is one of ours
+    if b"\r" in header:
+        header = header.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for line in header.split(b"\n"):
+        if line[:1] in _BLANK:
+            if key:
+                found[key] += b" " + line
+            continue
+        key = b""
+        if line[0] in _INITIALS:
+            name, colon, value = line.partition(b":")
+            name = name.rstrip().lower()
+            if colon and name in _NAMED and name not in found:
+                key = name
+                found[key] = value
+    return [b" ".join(found[name].split()) if name in found else b"" for name in _NAMED]
 
 
 def _normalised(raw: bytes, start: int) -> Iterator[bytes]:

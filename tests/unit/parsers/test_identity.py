@@ -1,6 +1,7 @@
 """The identity of a mail: alike on every leg, different for other content (design, rule 3)."""
 
 import random
+import tracemalloc
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,18 @@ def test_bytes_without_any_header_are_told_apart():
     """Rubbish that has neither header nor empty line is a mail of its own each time: none may swallow another."""
     rubbish = [b"\0" * 50, b"garbage without headers", bytes(range(256)), b"garbage"]
     assert len({identify(raw) for raw in rubbish}) == len(rubbish)
+
+
+def test_a_mail_of_line_ends_costs_no_memory():
+    """A megabyte of lines without any header is not taken apart line by line."""
+    raw = b"a\r" * 500_000
+    tracemalloc.start()
+    identify(raw)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 15 * len(raw)
+    small = b"Subject: x\r" + raw
+    assert identify(small) != identify(b"Subject: y\r" + raw)
 
 
 def test_a_header_alone_is_known_again_on_another_leg():
