@@ -7,15 +7,25 @@ import re
 from parsers.stems import Stems
 
 # In whatever SUBJECTS finds.
-SUBJECT_STEMS = Stems((
-    "undeliver", "auto", "automatic", "automatisch", "delivery", "mail", "email", "failure", "returned", "message",
-    "warning", "delayed", "deliver", "nondeliver", "undelivery", "bounce", "bounced", "rejected", "unzustellbar",
-    "zustell", "zustellung", "fehler", "benachrichtigung", "mancat", "consegna", "recapit", "impossibile", "errore",
-    "notifica", "messaggio", "rapporto", "niedostarcz", "dostarcz", "zwrot", "niedoręcz", "wiadomość", "błąd",
-    "powiadomienie", "raport", "zwrócon", "poczta", "non remis", "échec", "avis", "notification", "courrier",
-    "entregar", "enviar", "notificación", "entregad", "error", "correo", "devolución", "não", "onbestelbaar",
-    "leveret", "unknown", "nachricht", "ihre", "problem", "post", "inesistente",
-))  # fmt: skip
+SUBJECT_STEMS = Stems(
+    (
+        "undeliver", "undelivery", "auto", "delivery", "failure notice", "returned", "delayed",
+        "could not", "message status", "message not", "warning: message", "warning: mail", "warning: email",
+        "warning: e-mail", "been delivered", "been returned", "been rejected", "been delayed", "been blocked",
+        "was not", "cannot be", "unable to", "nondeliver", "non-delivery", "bounce", "bounced", "rejected",
+        "unzustellbar", "zustell", "zustellung", "zustellfehler", "zustellbericht", "fehler bei", "benachrichtigung",
+        "mancato recapito", "mancata consegna", "consegna", "recapit", "impossibile", "errore di", "errore nella",
+        "notifica", "messaggio non", "avviso di", "rapporto di", "niedostarcz", "nie dostarczono", "dostarczyć",
+        "zwrot", "niedoręcz", "wiadomość nie", "wiadomość niedostarcz", "błąd dostarcz", "błąd doręcz",
+        "powiadomienie o", "raport", "zwrócon", "poczta zwr", "non remis", "échec", "avis de", "message non",
+        "notification d", "courrier non", "no se", "notificación", "no entregad", "error de", "error en", "devuelto",
+        "devolución", "não", "onbestelbaar", "leveret", "user unknown", "nachricht", "nicht", "konnte",
+        "problem delivering", "problem with delivery", "post not", "mailbox", "inesistente", "message you sent",
+    ),
+    anywhere=(
+        f"mail {what}" for what in ("failed", "failure", "error", "system", "problem", "warning", "not", "quota")
+    ),
+)  # fmt: skip
 SUBJECTS = re.compile(
     r"\s*(?:\[[^\]]{1,30}\]\s*)?(?:\*+\s*spam\s*\*+\s*)?(?:"
     r"undeliver(?:able|ed)\b|mail (?:delivery )?(?:failed|failure|error|system error|problem|warning)|failure notice"

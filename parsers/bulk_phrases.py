@@ -100,18 +100,16 @@ NO_REPLY_PHRASE = LazyPattern(
 )
 
 # The subject speaks to the reader of the reader's own order, account or document: a shop or a service.
-TRANSACTION_STEMS = Stems((
-    "order", "invoice", "account", "password", "receipt", "statement", "subscription", "payment", "booking",
-    "reservation", "parcel", "package", "delivery", "shipment", "bill", "trial", "membership", "ordine", "fattura",
-    "pacco", "spedizione", "pagamento", "prenotazione", "abbonamento", "bolletta", "estratto", "acquisto",
-    "zamówienie", "konto", "faktura", "paczka", "przesyłka", "hasło", "płatność", "rezerwacja", "rachunek",
-    "subskrypcja", "bestellung", "rechnung", "passwort", "sendung", "zahlung", "buchung", "commande", "facture",
-    "compte", "colis", "réservation", "pedido", "factura", "cuenta", "reserva", "envío",
+TRANSACTION_STEMS = Stems((  # of TRANSACTION_SUBJECT
+    "your", "tuo", "tua", "suo", "sua", "tuoi", "twoja", "twoje", "twój", "ihr", "ihre", "dein", "deine", "votre",
+    "vos", "tu", "su",
     "confirmation", "confirmed", "reset", "shipped", "activation", "verification", "received", "reminder", "update",
-    "change", "verify", "activate", "confirm", "conferma", "potwierdzenie", "hasła", "kod", "bestellbestätigung",
-    "auftragsbestätigung", "versandbestätigung", "buchungsbestätigung", "confirmación", "alert", "notification",
-    "code", "new", "codice", "invited", "shared", "invitato", "condiviso", "udostępnił", "zaprosił", "mentioned",
-    "commented", "freigegeben", "geteilt", "invité", "invitado",
+    "change the", "verify the", "activate the", "confirm the", "conferma", "recupero", "reimposta", "cambio",
+    "potwierdzenie", "zmiana hasła", "odzyskiwanie hasła", "kod weryfikacyjny", "kod autoryzacyjny",
+    "bestellbestätigung", "auftragsbestätigung", "versandbestätigung", "buchungsbestätigung", "passwort",
+    "confirmación", "alert", "notification", "code", "new sign", "new login", "new device", "codice",
+    "invited", "shared", "invitato", "condiviso", "udostępnił", "zaprosił", "mentioned", "commented", "freigegeben",
+    "geteilt", "invité", "invitado",
 ))  # fmt: skip
 TRANSACTION_SUBJECT = LazyPattern(
     r"\s*(?:\W{0,4})(?:(?:your|il\s+tuo|la\s+tua|il\s+suo|la\s+sua|i\s+tuoi|twoj[ae]|twój|ihre?|deine?|votre"
@@ -170,19 +168,25 @@ PROMOTION = LazyPattern(  # of lower-case text
 )
 
 # The subject announces something to the reader; a person may write so too, but then asks or wants something.
-TOPIC_STEMS = Stems(
+TOPIC_STEMS = Stems(  # of TOPIC_SUBJECT
     (
         "scont", "saldi", "promo", "offert", "rabat", "zniżk", "wyprzedaż", "promocj", "okazj", "sale", "last chance",
-        "black friday", "shipping", "offer", "discount", "angebot", "soldes", "rebajas", "descuento",
-        "invito", "zaproszenie", "zapraszamy", "invitation to", "invited", "einladung", "save the date", "fattura",
-        "faktura", "invoice", "rechnung", "facture", "factura", "ordine", "zamówienie", "order", "promemoria",
-        "reminder", "przypomnienie", "erinnerung", "rappel", "recordatorio", "ricevuta", "payment", "potwierdzenie",
-        "conferma", "estratto", "wyciąg", "alert", "alarm", "cron", "critical", "warning", "problem", "recovery",
-        "resolved", "ok", "wiadomość", "nuovo messaggio", "new", "nachricht", "report", "digest", "weekly",
-        "your", "shipped", "delivered", "dispatched", "spedit", "consegn", "wysłan", "nadan", "zostało", "closed",
-        "updated", "chius", "aggiornat", "disponibile", "scadenza", "wygasa", "expire",
+        "black friday", "free shipping", "special offer", "discount", "angebot", "soldes", "rebajas", "descuento",
+        *(f"^ {first}" for first in (
+            "invito", "zaproszenie", "zapraszamy", "invitation to", "you re invited", "you are invited", "einladung",
+            "save the date", "fattura", "faktura", "invoice", "rechnung", "facture", "factura", "ordine", "zamówienie",
+            "order", "promemoria", "reminder", "przypomnienie", "erinnerung", "rappel", "recordatorio", "ricevuta",
+            "payment", "potwierdzenie", "conferma", "estratto", "wyciąg", "alert", "alarm", "cron",
+            "nowa wiadomość", "nuovo messaggio", "new", "neue nachricht", "monthly report", "daily digest", "weekly",
+        )),
+        *(f"{state}{gap}:" for gap in ("", " ") for state in (
+            "critical", "warning", "problem", "recovery", "resolved", "ok",
+        )),
+        "verification code", "is your", "shipped", "delivered", "dispatched", "spedit", "consegnat", "in consegna",
+        "wysłan", "nadan", "zostało zamknięte", "zostało rozwiązane", "has been", "è stat", "disponibile",
+        "scadenza", "wygasa", "expire",
     ),
-    anywhere=("newsletter", "biuletyn", "webinar", "%", "code", "codice", "kod"),
+    anywhere=("newsletter", "biuletyn", "webinar", "%", "cod", "kod"),
 )  # fmt: skip
 TOPIC_SUBJECT = LazyPattern(
     r"newsletter|biuletyn|webinar|\d{1,2}\s?%|\b(?:scont[oi]|saldi|promo\w*|offert[ae]|rabat\w*|zniżk\w+"

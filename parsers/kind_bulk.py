@@ -50,7 +50,7 @@ def _is_campaign(facts: Facts) -> bool:
     return facts.has(*fields.CAMPAIGN_FIELDS) or any(name in identity for name in fields.MASS_MAIL)
 
 
-_FOOTER_STEMS = Stems(anywhere=("_" * 20, "-" * 20, "unsubscribe"))
+_FOOTER_STEMS = Stems(("_" * 20, "-" * 20, "unsubscribe"))
 _LIST_FOOTER = LazyPattern(
     r"(?:_{20,}|-{20,})\s{0,4}\n(?:.{0,100}\n){0,2}.{0,100}(?:listinfo|mailing list|mailman)"
     r"|unsubscribe from this list: send|unsubscribe[^\n]{0,80}\bin the body of a message to majordomo"
@@ -145,13 +145,22 @@ _NO_REPLY = re.compile(
 )
 
 
-_NO = ("no", "not", "non", "dont", "never", "nie", "nicht", "bittenicht", "pas", "nepas", "kein", "keine")
+_NO = (
+    "no", "not", "non", "dont", "donot", "never", "nie", "nicht", "nepas", "kein", "keine", "bittenicht",
+)  # fmt: skip
+_ANSWER = (
+    "reply", "replay", "replies", "respon", "rispond", "risposta", "odpowiada", "odpisuj", "antwort", "repond",
+    "repons", "respuesta", "contestar",
+)  # fmt: skip
 _NO_REPLY_ADDRESS_STEMS = Stems(
-    (f"{no}{gap}mail" for no in _NO for gap in ("", "-")),
-    anywhere=(
-        "reply", "replay", "replies", "respon", "rispond", "rispost", "odpowiad", "odpisuj", "antwort", "repond",
-        "repons", "respuesta", "contestar", "unattended",
+    (
+        *_ANSWER,
+        *(f"{no}{what}" for no in _NO for what in (*_ANSWER, "mail")),
+        *(f"{no} mail" for no in (*_NO, "pas")),
+        *(f"pas{what}" for what in (*_ANSWER, "mail")),
     ),
+    anywhere=("noreply", "donotreply", "nepasrepondre", "nonrispondere", "nieodpowiadaj", "noresponder",
+              "nichtantworten", "unattended"),
 )  # fmt: skip
 
 
@@ -297,7 +306,7 @@ _SENDING_DOMAINS = (
 )  # fmt: skip
 
 
-_SENDING_STEMS = Stems(_SENDING_LABELS, anywhere=_SENDING_DOMAINS)
+_SENDING_STEMS = Stems((*_SENDING_LABELS, *_SENDING_DOMAINS))
 
 
 def is_sending_domain(facts: Facts) -> bool:

@@ -47,12 +47,10 @@ class Cues:
 
     def find_rules(self, facts: Facts) -> list[int]:
         """The rules to ask, in their order."""
-        marks = self._names.intersection([name.lower() for name, _ in facts.root.headers])
-        if not facts.media_types.isdisjoint(self._names):
-            marks |= facts.media_types & self._names
         numbers = [*self.always]
-        for mark in marks:
-            numbers += self._marks[mark]
+        for marks in (facts.headers, facts.media_types):
+            for mark in self._names.intersection(marks):
+                numbers += self._marks[mark]
         for group in facts.text_stems:
             numbers += self._text[group]
         for group in facts.heading_stems:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.kind_phrases import ABSENCE, ABSENCE_STEMS, CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
 from parsers.mime import Part
 from parsers.reply import unquoted_text
 from parsers.reports import find_part
-from parsers.stems import StemIndex, Stems, plain_heading, plain_text
+from parsers.stems import START, StemIndex, Stems
 from parsers.values import Address
 
 HEAD_CHARS = 1500  # of the text, where programs introduce themselves
@@ -38,7 +38,6 @@ class Indexes:
     heading: StemIndex
 
 
-@dataclass(eq=False)
 class Facts:
     """One mail as the rules see it. Header names are lower case; texts for comparison are lower case.
 
@@ -47,44 +46,36 @@ class Facts:
     says nothing would answer, is never asked (:mod:`parsers.kind_cues`). So a rule asks them first.
     """
 
-    root: Part
-    author: Address | None
-    envelope_sender: str | None
-    subject: str
-    text: str
-    indexes: Indexes = field(repr=False)
+    def __init__(
+        self,
+        root: Part,
+        author: Address | None,
+        envelope_sender: str | None,
+        subject: str,
+        text: str,
+        indexes: Indexes,
+    ) -> None:
+        self.root = root
+        self.author = author
+        self.envelope_sender = envelope_sender
+        self.subject = subject
+        self.text = text
+        self.headers = _by_name(root)
+        self.media_types = {root.media_type}
+        if root.children:
+            self.media_types.update([part.media_type for part in root.walk()])
+        self.text_stems = indexes.text.find(self._raw_span())
+        self.heading_stems = indexes.heading.find(self._heading())
 
-    @cached_property
-    def headers(self) -> dict[str, list[str]]:
-        """Field bodies by lower-case name."""
-        headers: dict[str, list[str]] = {}
-        for name, value in self.root.headers:
-            headers.setdefault(name.lower(), []).append(value)
-        return headers
-
-    @cached_property
-    def text_stems(self) -> dict[Stems, list[str]]:
-        """The stems that stand in ``span``."""
-        return self.indexes.text.find(plain_text(self._raw_span()))
-
-    @cached_property
-    def heading_stems(self) -> dict[Stems, list[str]]:
-        """The stems that stand in the subject, the author's name and address, or the return path."""
-        heading = self.subject[:HEADING_CHARS]
+    def _heading(self) -> str:
+        """Subject, the author's address and name, and the return path where it is another."""
+        heading = f"{START} {self.subject[:HEADING_CHARS]}"
         path = self.envelope_sender
         if self.author is not None:
             address = self.author.addr_spec
             heading = f"{heading} {address[:HEADING_CHARS]} {self.author.display_name[:HEADING_CHARS]}"
             path = None if path == address else path
-        if path:
-            heading = f"{heading} {path[:HEADING_CHARS]}"
-        return self.indexes.heading.find(plain_heading(heading))
-
-    @cached_property
-    def media_types(self) -> frozenset[str]:
-        """Of the mail and its parts, enclosed mails apart."""
-        root = self.root
-        return frozenset([part.media_type for part in root.walk()]) if root.children else frozenset((root.media_type,))
+        return f"{heading} {path[:HEADING_CHARS]}" if path else heading
 
     @cached_property
     def local(self) -> str:
@@ -204,6 +195,18 @@ class Facts:
     def nameless(self) -> bool:
         """Whether no address of an author is there."""
         return self.author is None or "@" not in self.author.addr_spec
+
+
+def _by_name(root: Part) -> dict[str, list[str]]:
+    """Field bodies by lower-case name."""
+    headers: dict[str, list[str]] = {}
+    for name, value in root.headers:
+        lowered = name.lower()
+        if lowered in headers:
+            headers[lowered].append(value)
+        else:
+            headers[lowered] = [value]
+    return headers
 
 
 def is_forward_subject(subject: str) -> bool:

@@ -12,8 +12,17 @@ from parsers.reports import report_type
 from parsers.stems import Stems
 
 _DAEMON_PREFIXES = ("mailer-daemon", "microsoftexchange", "mailer_daemon", "mail-daemon")
-_DAEMON_STEMS = Stems((*fields.DAEMONS, *_DAEMON_PREFIXES), anywhere=fields.DAEMON_DISPLAY)
-_ADMIN_STEMS = Stems(("postmaster", *fields.ADMINS), anywhere=fields.ADMIN_DISPLAY)
+
+
+def _stems_of_names(addresses: tuple[str, ...], names: tuple[str, ...]) -> Stems:
+    """A name of several words may stand behind another: ``Webmail System``."""
+    return Stems(
+        (*addresses, *(name for name in names if " " not in name)), anywhere=(name for name in names if " " in name)
+    )
+
+
+_DAEMON_STEMS = _stems_of_names((*fields.DAEMONS, *_DAEMON_PREFIXES), fields.DAEMON_DISPLAY)
+_ADMIN_STEMS = _stems_of_names(("postmaster", *fields.ADMINS), fields.ADMIN_DISPLAY)
 _NOTICE_SERVICE = "sns.amazonaws.com"
 _NOTICE_STEMS = Stems((_NOTICE_SERVICE,))
 
@@ -119,9 +128,12 @@ def is_mdn(facts: Facts) -> bool:
 
 
 _READ_STEMS = Stems((  # of _READ_SUBJECT
-    "read", "letto", "letta", "przeczytan", "gelesen", "lu", "leído", "leido", "nieprzeczytan", "ungelesen",
-    "displayed", "wyświetlono", "eliminato", "deleted", "usunięto", "return receipt", "ricevuta di", "conferma di",
-    "potwierdzenie", "lesebestätigung", "accusé de", "confirmación de",
+    *(f"{word}{gap}:" for gap in ("", " ") for word in (
+        "read", "letto", "letta", "przeczytano", "przeczytane", "gelesen", "lu", "leído", "leido", "nieprzeczytane",
+        "ungelesen", "displayed", "wyświetlono", "eliminato", "deleted", "usunięto",
+    )),
+    "return receipt", "ricevuta di lettura", "ricevuta di ritorno", "conferma di lettura", "potwierdzenie przeczytania",
+    "potwierdzenie odczytu", "lesebestätigung", "accusé de lecture", "confirmación de lectura",
 ))  # fmt: skip
 _READ_SUBJECT = re.compile(
     r"\s*(?:(?:read|letto|letta|przeczytano|przeczytane|gelesen|lu|leído|leido|not read|non letto"

@@ -20,7 +20,8 @@ _LOWER: Final = frozenset((*range(ord("a"), ord("z") + 1), *range(0xDF, 0xF7), *
 # What may stand in front of a word besides ASCII blanks: other blanks, quotation marks, brackets, and ``?``, which
 # stands for all that Latin-1 has not.
 _TEXT_SEPARATORS: Final = frozenset(b"'(\"*[?\x1c\x1d\x1e\x1f\x85\xa0\xab")
-_KEPT_IN_HEADING: Final = frozenset(b"%")
+START: Final = "^"  # stands in front of a heading
+_KEPT_IN_HEADING: Final = frozenset(b"%:^")
 
 # Stems that are also met behind a prefix: how such words begin.
 _ALSO_BEHIND: Final = {
@@ -50,19 +51,13 @@ _TEXT_TABLE: Final = bytes(map(_text_byte, range(256)))
 _HEADING_TABLE: Final = bytes(map(_heading_byte, range(256)))
 
 
-def plain_text(text: str) -> bytes:
-    """The text in lower case, one byte for each character; words stand between blanks."""
-    return text.encode("latin-1", "replace").translate(_TEXT_TABLE)
-
-
-def plain_heading(text: str) -> bytes:
-    """Likewise for subjects and addresses: nothing but letters (and ``%``) is left, with single blanks between."""
-    return b" ".join(text.encode("latin-1", "replace").translate(_HEADING_TABLE).split())
-
-
 class Stems:
     """A fixed set of lower-case stems, each at the beginning of a word (``r browser``: of its longest), or
-    ``anywhere``. Of a last word under four letters only the whole is found."""
+    ``anywhere``. Of a last word under four letters only the whole is found.
+
+    In headings (subject, names, addresses) nothing counts but letters, ``%`` and ``:``, with one blank wherever
+    anything else stands; ``^ `` in front of a stem: at the beginning.
+    """
 
     __slots__ = ("anywhere", "words")
 
@@ -72,31 +67,37 @@ class Stems:
 
 
 class StemIndex:
-    """Many :class:`Stems` asked at once. ``heading``: of what :func:`plain_heading` gives, not :func:`plain_text`."""
+    """Many :class:`Stems` asked at once, of texts or of headings."""
 
     def __init__(self, groups: Iterable[Stems], *, heading: bool = False) -> None:
-        plain = plain_heading if heading else plain_text
+        self._heading: Final = heading
         table: dict[bytes, list[tuple[bytes, str, Stems]]] = {}
         anywhere: list[tuple[bytes, str, Stems]] = []
         for group in groups:
             for stem in group.words:
                 behind = () if heading else _ALSO_BEHIND.get(stem, ())
-                for beginning in {_anchor(plain(stem)), *map(plain, behind)}:
-                    table.setdefault(beginning, []).append((plain(stem), stem, group))
+                needle = self._plain(stem)
+                for beginning in {_anchor(needle), *map(self._plain, behind)}:
+                    table.setdefault(beginning, []).append((needle, stem, group))
             for stem in group.anywhere:
-                first, blank, rest = plain(stem).partition(b" ")
-                if blank:  # it ends in the middle of nowhere, but its second word begins
-                    table.setdefault(_anchor(rest), []).append((plain(stem), stem, group))
+                needle = self._plain(stem)
+                rest = needle.partition(b" ")[2]
+                if rest:  # its first word may end a longer one, but its second begins
+                    table.setdefault(_anchor(rest), []).append((needle, stem, group))
                 else:
-                    anywhere.append((first, stem, group))
+                    anywhere.append((needle, stem, group))
         self._table: Final = table
         self._beginnings: Final = frozenset(table)
         self._anywhere: Final = tuple(anywhere)
 
-    def find(self, plain: bytes) -> dict[Stems, list[str]]:
+    def find(self, text: str) -> dict[Stems, list[str]]:
         """The groups of which a stem stands in the text, with these stems."""
+        plain = text.encode("latin-1", "replace").translate(_HEADING_TABLE if self._heading else _TEXT_TABLE)
+        words = plain.split()
+        if self._heading:
+            plain = b" ".join(words)
         found: dict[Stems, list[str]] = {}
-        for beginning in self._beginnings.intersection(map(_beginning, plain.split())):
+        for beginning in self._beginnings.intersection(map(_beginning, words)):
             for needle, stem, group in self._table[beginning]:
                 if needle in plain:
                     found.setdefault(group, []).append(stem)
@@ -104,6 +105,11 @@ class StemIndex:
             if needle in plain:
                 found.setdefault(group, []).append(stem)
         return found
+
+    def _plain(self, stem: str) -> bytes:
+        if not self._heading:
+            return stem.encode("latin-1", "replace").translate(_TEXT_TABLE)
+        return b" ".join(stem.encode("latin-1", "replace").translate(_HEADING_TABLE).split())
 
 
 def _anchor(stem: bytes) -> bytes:
