@@ -1,0 +1,79 @@
+"""Labels that are right are believed; what has no label, or a wrong one, is read by its letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.charsets import decode
+
+TRUE_LABELS = [
+    ("Você não recebeu a resposta sobre a inscrição?", "iso-8859-1"),
+    ("¿Está seguro de que quiere añadir otro número?", "iso-8859-1"),
+    ("Guardar y añadir", "iso-8859-1"),
+    ("Nikad više", "iso-8859-2"),
+    ("Na štriku se suši rublje", "iso-8859-2"),
+    ("Prošnja za izdajo potrdila še ni rešena", "iso-8859-2"),
+    ("Žádost o změnu údajů, prosím o vyřízení", "iso-8859-2"),
+    ("Le dossier « urgent » est bloqué", "iso-8859-15"),
+    ("Test äöüßÄÖÜß€", "iso-8859-15"),
+    ("Prośba o zwrot", "iso-8859-2"),
+    ("Wróćmy do sprawy sprzed świąt", "windows-1250"),
+]
+
+
+@pytest.mark.parametrize(("text", "label"), TRUE_LABELS)
+def test_a_true_label_is_believed(text: str, label: str) -> None:
+    """Portuguese, Croatian, Czech, ... under their own label are not taken for mislabelled Polish or Russian."""
+    assert decode(text.encode(label), label)[0] == text
+
+
+UNLABELLED = [
+    ("Prosím o vyřízení žádosti, děkuji předem", "cp1250"),
+    ("Kérem, küldjék el a számlát, előre is köszönöm; sürgős ügy, fűtés", "cp1250"),
+    ("Vă rugăm să ne trimiteţi răspunsul în această săptămână", "iso8859_2"),
+    ("Сообщите, пожалуйста, когда будет ответ", "cp1251"),
+    ("тест", "koi8_r"),
+    ("Надішліть, будь ласка, відповідь якнайшвидше", "koi8_u"),
+    ("Παρακαλώ στείλτε μου την απάντηση το συντομότερο", "cp1253"),
+    ("Lütfen başvurumun durumunu bildirir misiniz, teşekkür ederim", "cp1254"),
+    ("Prašome atsiųsti pažymą kuo greičiau, ačiū už pagalbą", "cp1257"),
+    ("אנא שלחו לי את התשובה בהקדם", "cp1255"),
+    ("يرجى إرسال الجواب في أقرب وقت", "cp1256"),
+    ("กรุณาส่งคำตอบให้ฉันโดยเร็วที่สุด", "cp874"),
+    ("안녕하세요, 접수 상태를 알려 주시기 바랍니다", "cp949"),
+    ("申請の状況を教えてください。よろしくお願いします。", "euc_jp"),
+    ("申請の状況を教えてください。", "cp932"),
+    ("您好，请告诉我申请的状态，谢谢", "gb18030"),
+    ("您好，請告訴我申請的狀態，謝謝", "big5"),
+    ("Wróćmy do sprawy sprzed świąt", "cp1250"),
+    ("Perché non è arrivata? Città e società", "cp1252"),
+    ("François Noël", "cp1252"),
+    ("Você não recebeu a resposta", "cp1252"),
+]
+
+
+@pytest.mark.parametrize("label", ["", "us-ascii", "utf-8", "x-unknown"])
+@pytest.mark.parametrize(("text", "codec"), UNLABELLED)
+def test_letters_tell_the_charset(text: str, codec: str, label: str) -> None:
+    """Without a label, or under one that cannot be true, the language of the letters decides."""
+    assert decode(text.encode(codec), label)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("Lütfen başvurumun durumunu bildirir misiniz", "cp1254"),
+        ("Kérem, küldjék el a számlát, előre is köszönöm", "cp1250"),
+        ("Пожалуйста, ответьте", "koi8_r"),
+        ("Usunięto stronę, proszę o kopię", "cp1250"),
+    ],
+)
+def test_the_default_label_of_mailers_proves_little(text: str, codec: str) -> None:
+    """iso-8859-1 over bytes that make no word of Western Europe is a mailer's default, not a statement."""
+    assert decode(text.encode(codec), "iso-8859-1")[0] == text
+
+
+def test_letters_behind_a_long_ascii_text() -> None:
+    """The sample begins where the first letter beyond ASCII stands, however late."""
+    text = "A line of plain letters.\n" * 5000 + "Zażółć gęślą jaźń"
+    assert decode(text.encode("cp1250"))[0] == text
