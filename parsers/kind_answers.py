@@ -12,8 +12,6 @@ from parsers.kind_facts import Facts
 from parsers.kind_systems import is_daemon
 from parsers.stems import Stems
 
-SHORT_CHARS = 60  # a text that says no more than its subject
-
 
 def auto_submitted(facts: Facts) -> str | None:
     """The keyword of Auto-Submitted, lower case, without comments and parameters; None if absent."""
@@ -56,51 +54,9 @@ def suppresses_response(facts: Facts) -> bool:
     return bool(words & {"all", "autoreply", "oof"})
 
 
-def says_auto_reply_subject(facts: Facts) -> bool:
-    """A subject that only programs write; or one that tells of an absence, with a text that confirms it."""
-    if not facts.heading_says(phrases.AUTO_SUBJECT_STEMS) or facts.is_forward:
-        return False
-    subject = facts.subject[:160]
-    strong = phrases.AUTO_REPLY_SUBJECT.match(subject)
-    if strong is not None:
-        named = subject[strong.end() :].lstrip().startswith((":", "-", "–", "[", "(", ")", "]")) or strong[0].endswith(
-            ":"
-        )
-        return named or "?" not in facts.own_head[:300]
-    if facts.is_reply or phrases.AWAY_SUBJECT.match(subject) is None or _asks(subject.lower()):
-        return False
-    if suppresses_response(facts) or is_auto_generated(facts):
-        return True
-    head = facts.own_head
-    if _asks(head):
-        return False
-    if len(facts.text) <= SHORT_CHARS:
-        return True
-    returns = phrases.RETURN.search(f"{subject.lower()}\n{head}") is not None
-    return returns and (facts.tells_absence or phrases.URGENT.search(head) is not None)
-
-
-def _asks(text: str) -> bool:
-    """Whether somebody wants something: a program on behalf of an absent person does not."""
+def asks(text: str) -> bool:
+    """Whether somebody wants something, in lower-case text: a program on behalf of an absent person does not."""
     return phrases.ASKS.search(text) is not None
-
-
-def says_absence(facts: Facts) -> bool:
-    """The text tells of an absence; a machine's field, or its end and a substitute, confirm it."""
-    if not facts.tells_absence or facts.is_forward:
-        return False
-    if facts.null_path or suppresses_response(facts) or is_auto_generated(facts):
-        return True
-    head = facts.own_head
-    subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None
-    if not (subject or facts.answers) or _asks(head):
-        return False
-    return phrases.RETURN.search(head) is not None and phrases.URGENT.search(head) is not None
-
-
-def maybe_absence(facts: Facts) -> bool:
-    """The text tells of an absence with its end, and asks nothing; but a person may have written it."""
-    return facts.tells_absence and not _asks(facts.own_head) and phrases.RETURN.search(facts.own_head) is not None
 
 
 def says_receipt(facts: Facts) -> bool:
@@ -115,13 +71,16 @@ def says_receipt(facts: Facts) -> bool:
     automatic = NO_REPLY_PHRASE.search(facts.own_span) is not None or has_no_reply_address(facts)
     if automatic or facts.null_path:
         return True
-    named = phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is not None
-    return named and not _asks(facts.own_head) and phrases.PROMISE.search(facts.own_head) is not None
+    if phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is None or asks(facts.own_head):
+        return False
+    if facts.is_reply and phrases.CONTINUES.search(facts.own_head) is not None:
+        return False
+    return phrases.PROMISE.search(facts.own_head) is not None
 
 
 def maybe_receipt(facts: Facts) -> bool:
     """A sentence of a receipt without a second sign that a program wrote it."""
-    if not facts.tells_receipt or _asks(facts.own_head):
+    if not facts.tells_receipt or asks(facts.own_head):
         return False
     return phrases.PROMISE.search(facts.own_head) is not None
 

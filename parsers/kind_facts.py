@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from parsers.kind_phrases import ABSENCE, ABSENCE_STEMS, CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
+from parsers.absence_phrases import ABSENCE, ABSENCE_STEMS
+from parsers.kind_phrases import CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
 from parsers.mime import Part
 from parsers.reply import unquoted_text
 from parsers.reports import find_part

@@ -13,106 +13,11 @@ from parsers.stems import Stems
 
 # --- automatic replies --------------------------------------------------------------------------------------
 
-# In whatever AUTO_REPLY_SUBJECT and AWAY_SUBJECT find.
-AUTO_SUBJECT_STEMS = Stems((
-    "auto", "autosvar", "autorisposta", "autoodpowied", "autorespuesta", "autom", "automatic", "risposta", "assenza",
-    "messaggio", "odpowied", "abwesen", "réponse", "reponse", "absence", "absent", "vacation", "away", "out", "ooo",
-    "fuori", "fuera", "poza", "nieobecno", "nieobecn", "hors", "leave", "holiday", "urlop", "ferie", "assent", "haus",
-    "büro", "urlaub",
-))  # fmt: skip
-# The whole beginning of the subject; nobody but a program writes these in front.
-AUTO_REPLY_SUBJECT = LazyPattern(
-    r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?[\[(]?(?:"
-    r"auto(?:matic|mated|matische|matyczn\w+)?[\s:_-]{0,2}(?:reply|response|respon[sd]er?|answer|antwort"
-    r"|odpowied[źz])\b"
-    r"|auto(?:matische)?\s?(?:antwort|abwesenheit\w*)\b|auto\s?:\s?(?:re|aw|r|odp|fwd?)\s?:|autosvar"
-    r"|automatisch antwoord"
-    r"|autorisposta|auto-risposta"
-    r"|risposta\s+(?:automatica|d'assenza|di\s+assenza)|messaggio\s+(?:automatico\s+)?(?:di\s+)?(?:assenza"
-    r"|fuori)"
-    r"|notifica\s+di\s+assenza|autoodpowied[źz]|odpowied[źz]\s+automat\w+|automatyczna\s+odpowied[źz]"
-    r"|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung|info)|r[ée]ponse\s+(?:automatique"
-    r"|d'absence)"
-    r"|(?:message|notification|avis)\s+d['’]absence|r[ée]p\.?\s+auto|respuesta\s+autom[áa]tica"
-    r"|autorespuesta|resposta\s+autom[áa]tica|vacation\s+(?:reply|response|message|notice)|away\s+(?:message"
-    r"|notice)"
-    r"|out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office\s?:?\s?(?:auto|re\s?:|aw\s?:|fwd?\s?:|r\s?:)"
-    r"|.{0,120}[(\[]\s?(?:auto(?:matic)?[\s-]?(?:reply|response)|out\s+of\s+office|ooo|vacation\s+rule)\b)",
-    re.IGNORECASE,
-)
-# The subject tells that somebody is away: a person may write so too, about an absence of a question.
-AWAY_SUBJECT = LazyPattern(
-    r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:out[\s_-]+of[\s_-]+(?:the[\s_-]+)?office|ooo\b|away\s+from|on\s+vacation\b"
-    r"|fuori\s+(?:ufficio|sede|stanza)|fuera\s+de\s+(?:la\s+)?oficina|poza\s+biurem"
-    r"|informacja\s+o\s+nieobecno[śs]ci"
-    r"|nieobecno[śs][ćc]|assenza\b|abwesenheit|abwesend|hors\s+du\s+bureau|abs(?:ence|ent)\s+du\s+bureau"
-    r"|(?:i\s+am|i'm)\s+(?:currently\s+)?(?:out\s+of|away|on\s+(?:leave|holiday|vacation))"
-    r"|jestem\s+(?:na\s+urlopie|poza\s+biurem|nieobecn)|sono\s+(?:in\s+ferie|fuori\s+(?:ufficio|sede)"
-    r"|assente)"
-    r"|.{1,60}\s(?:is|è|jest|ist|est|está)\s(?:currently\s+|attualmente\s+|obecnie\s+)?"
-    r"(?:out\s+of\s+(?:the\s+)?office|on\s+(?:vacation|leave)|fuori\s+(?:ufficio|sede)|in\s+ferie|assente"
-    r"|poza\s+biurem"
-    r"|nieobecn\w+|na\s+urlopie|außer\s+haus|nicht\s+im\s+büro|abwesend|im\s+urlaub|absente?"
-    r"|fuera\s+de\s+la\s+oficina))",
-    re.IGNORECASE,
-)
-# A person may write these too; a sentence of absence in the text must confirm them.
-ABSENCE_SUBJECT = LazyPattern(
-    r"\b(?:out\s+of\s+(?:the\s+)?office|vacation|holiday|on\s+leave|maternity|paternity|away|absence"
-    r"|absent\w*"
-    r"|assen\w+|ferie|nieobecn\w+|urlop\w*"
-    r"|abwesen\w*|urlaub\w*|cong[ée]s?|vacaciones|ausen\w+|auto-?reply|autoreply|autoresponder"
-    r"|automatic\s+(?:reply|response)"
-    r"|no\s+longer\s+(?:with|works?|employed)|left\s+the\s+company)\b",
-    re.IGNORECASE,
-)
-ABSENCE_STEMS = Stems((
-    "out of", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the",
-    "not be in",
-    "closed", "travel",
-    "fuori ufficio", "fuori sede", "fuori stanza", "assent", "ferie", "chius", "non sono in", "urlop",
-    "nieobecn", "poza biurem", "nieczynn",
-    "zamknięt", "delegacji", "podróży", "zwolnieniu", "abwesen", "nicht im", "nicht am", "nicht erreichbar",
-    "haus", "urlaub",
-    "geschlossen", "absent", "congé", "hors du bureau", "déplacement", "fuera", "ausente", "vacaciones",
-))  # fmt: skip
-ABSENCE = LazyPattern(
-    r"(?<!\w)(?:"
-    r"out\s+of\s+(?:the\s+|my\s+)?office|away\s+from\s+(?:the\s+|my\s+)?(?:office|desk|e-?mail)|(?:on|annual"
-    r"|maternity|parental|sick|medical)\s+(?:vacation|leave|holidays?)"
-    r"|\bam\s+(?:currently\s+)?(?:away|on\s+(?:annual\s+)?(?:leave|holidays?|vacation)|travell?ing)"
-    r"|will\s+be\s+(?:away|out|travell?ing|on\s+(?:leave|holiday|vacation))"
-    r"|no\s+longer\s+(?:with|work(?:s|ing)?|employed|at)|limited\s+access\s+to\s+(?:my\s+)?e-?mail"
-    r"|not\s+(?:be\s+)?in\s+the\s+office|office\s+is\s+(?:currently\s+)?closed"
-    r"|fuori\s+(?:ufficio|sede|stanza)|(?:sono|sarò|saremo|siamo)\s+(?:attualmente\s+)?(?:assent\w|in\s+ferie"
-    r"|fuori)|assente\s+dall|in\s+ferie\s+(?:dal|fino|sino)|ufficio\s+(?:resterà|rimarrà|sarà|è)\s+chius\w"
-    r"|uffici\s+(?:resteranno|rimarranno|saranno|sono)\s+chius\w|non\s+sono\s+in\s+ufficio|(?:jestem|będę"
-    r"|bede"
-    r"|przebywam|pozostaję)\s+(?:obecnie\s+|aktualnie\s+|teraz\s+)?(?:na\s+|w\s+)?(?:urlop\w+|nieobecn\w+"
-    r"|poza\s+biurem|podróży|delegacji|zwolnieniu)"
-    r"|nieobecn\w+\s+w\s+(?:biurze|pracy)|poza\s+biurem|na\s+urlopie\s+(?:do|od)|biuro\s+(?:jest"
-    r"|będzie)\s+(?:nieczynne|zamknięte)|nicht\s+(?:im\s+(?:büro|buero|haus)|am\s+arbeitsplatz|erreichbar)"
-    r"|(?:außer|ausser)\s+haus|abwesen\w+|im\s+urlaub|büro\s+(?:ist|bleibt)\s+geschlossen|(?:suis"
-    r"|serai)\s+(?:actuellement\s+)?(?:absent\w?|en\s+cong[ée]s?|en\s+d[ée]placement)|absent\w?\s+du\s+bureau"
-    r"|hors\s+du\s+bureau|(?:estoy|estaré|me\s+encuentro)\s+(?:actualmente\s+)?(?:fuera|ausente"
-    r"|de\s+vacaciones)"
-    r"|fuera\s+de\s+(?:la\s+)?oficina"
-    r")",
-)
-RETURN = LazyPattern(
-    r"\b(?:until|till|through|return(?:ing)?|starting|back\s+(?:on|in|at)|fino\s+al?|sino\s+al?|rientr\w+"
-    r"|ritorn\w+"
-    r"|dal\s+\d{1,4}|al\s+\d{1,4}|do\s+(?:dnia\s+)?\d{1,4}|od\s+(?:dnia\s+)?\d{1,4}|wrac\w+|powr[óo]\w+"
-    r"|wr[óo]c\w+|bis\s+(?:zum"
-    r"|einschlie|\w+tag|\d{1,4})"
-    r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d{1,4}"
-    r"|since)\b",
-)
 # What a program never says of itself: a wish, a need, a question.
 ASKS = LazyPattern(  # of lower-case text
     r"\?|(?<!\w)(?:vorrei|potrei|chiedo|richiedo|desidero|mi\s+serve|ho\s+bisogno"
     r"|come\s+(?:posso|devo|faccio)"
-    r"|chciał\w+|chcę|potrzebuj\w+|czy\s+\w+|jak\s+(?:złożyć|mogę|zrobić|mam)|proszę\s+o\s+(?!kontakt)\w+"
+    r"|chciał\w+|chcę|potrzebuj\w+|czy\s+\w+|jak\s+(?:złożyć|mogę|zrobić|mam)|proszę\s+o\s+(?!kontakt|cierpliw|wyrozum)\w+"
     r"|wnoszę"
     r"|w\s+załącz\w+"
     r"|in\s+allegato|allego|attached|i\s+(?:would|'d)\s+like|i\s+need|i\s+want|how\s+(?:can|do)|could\s+you"
@@ -129,14 +34,6 @@ FIRST_PERSON = LazyPattern(  # of lower-case text
     r"|i've|my|ich|mein\w*|je\s+suis|mon"
     r"|mes|soy|tengo)(?!\w)"
 )
-# Who helps meanwhile, as absence notices say it.
-URGENT = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:urgen\w+|emergen\w+|immediate\s+(?:assistance|attention)|in\s+(?:my|mia)\s+(?:absence"
-    r"|assenza)"
-    r"|piln\w+|zastęp\w+|zastep\w+"
-    r"|dringend\w*|vertretung|vertritt|en\s+cas\s+d|sekretariat\w*|segreteria|colleg\w+|colleague\w*"
-    r"|kolleg\w+)(?!\w)"
-)
 # What a desk promises when it has received a mail.
 PROMISE = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:as\s+soon\s+as\s+possible|(?:will|shall)\s+(?:respond|reply|get\s+back|be\s+in\s+touch"
@@ -151,6 +48,13 @@ PROMISE = LazyPattern(  # of lower-case text
     r"|numer(?:em)?\s+(?:zgłoszenia|sprawy|referencyjny)?\s?:?\s?#?\d*"
     r"|schnellstmöglich|so\s+(?:schnell|bald)\s+wie|umgehend|innerhalb|melden\s+uns|dans\s+les\s+(?:meilleurs"
     r"|plus\s+brefs)|sous\s+\d+|lo\s+antes\s+posible|a\s+la\s+brevedad)"
+)
+# A person who answers a desk thanks and confirms too, and then goes on.
+CONTINUES = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:please\s+(?!note|do\b|quote|include|refer|keep|reply|click|visit|allow|be\b|find|use\b|contact|retain"
+    r"|check|call|feel|see\b|read\b)\w+|but|however|still|my|i\s+(?:have|am|still|would|will)|i'm|i've"
+    r"|ma|però|pero|ancora|mi[oae]|miei|confermo|ale|jednak|nadal|jeszcze|mój|moj[aeą]|mam|aber|jedoch|noch|meine?"
+    r"|mais|mon|mes|toujours|todavía|mi|proszę\s+(?!o\s+cierpliw|czekać|oczekiwać|nie\b|zachować)\w+)(?!\w)"
 )
 AUTO_STEMS = Stems((
     "auto reply", "auto-reply", "auto response", "auto-response", "autoreply", "autorespon", "automatic",

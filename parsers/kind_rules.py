@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from parsers import kind_absences as absences
 from parsers import kind_answers as answers
 from parsers import kind_bulk as bulk
 from parsers import kind_systems as systems
@@ -64,14 +65,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "auto_reply_subject",
         "a subject that autoresponders write",
-        answers.says_auto_reply_subject,
+        absences.says_auto_reply_subject,
         Kind.AUTO_REPLY,
         ticket=False,
     ),
     Rule(
         "absence",
         "tells of an absence, confirmed by a second sign",
-        answers.says_absence,
+        absences.says_absence,
         Kind.AUTO_REPLY,
         ticket=False,
     ),
@@ -110,7 +111,7 @@ RULES: tuple[Rule, ...] = (
     Rule("null_return_path", "RFC 3834, section 2: null return path", answers.is_null_path, guess=Kind.NOTIFICATION),
     Rule("machine_return_path", "the return path names a list or a mail system", answers.is_machine_path),
     Rule("response_suppressed", "X-Auto-Response-Suppress: All, AutoReply or OOF", answers.suppresses_response),
-    Rule("maybe_absence", "may be an absence notice", answers.maybe_absence),
+    Rule("maybe_absence", "may be an absence notice", absences.maybe_absence),
     Rule("maybe_receipt", "may be a desk's receipt", answers.maybe_receipt),
     Rule("maybe_challenge", "may be a challenge", answers.maybe_challenge),
     Rule("calendar", "an invitation or its change", answers.is_calendar),

@@ -12,7 +12,17 @@ from typing import Any
 
 import pytest
 
-from parsers import bounce_phrases, bulk_phrases, kind, kind_answers, kind_bulk, kind_phrases, kind_systems, parse
+from parsers import (
+    absence_phrases,
+    bounce_phrases,
+    bulk_phrases,
+    kind,
+    kind_answers,
+    kind_bulk,
+    kind_phrases,
+    kind_systems,
+    parse,
+)
 from parsers import kind_fields as fields
 from parsers.kind_cues import Cues
 from parsers.kind_facts import Facts
@@ -25,8 +35,9 @@ from parsers.values import DEFAULT_LIMITS
 CORPORA = Path(__file__).parents[2] / "corpora"
 ODD = "ż7w"  # what "any" characters are: letters of both sorts and a digit
 HEADINGS = {  # patterns that are asked of subjects and addresses only where one of these stems stands in them
-    "auto reply": (kind_phrases.AUTO_REPLY_SUBJECT, kind_phrases.AUTO_SUBJECT_STEMS),
-    "away": (kind_phrases.AWAY_SUBJECT, kind_phrases.AUTO_SUBJECT_STEMS),
+    "auto reply": (absence_phrases.AUTO_REPLY_SUBJECT, absence_phrases.SUBJECT_STEMS),
+    "marked": (absence_phrases.MARKED_SUBJECT, absence_phrases.SUBJECT_STEMS),
+    "away": (absence_phrases.AWAY_SUBJECT, absence_phrases.SUBJECT_STEMS),
     "topic": (bulk_phrases.TOPIC_SUBJECT, bulk_phrases.TOPIC_STEMS),
     "transaction": (bulk_phrases.TRANSACTION_SUBJECT, bulk_phrases.TRANSACTION_STEMS),
     "bounce": (bounce_phrases.SUBJECTS, bounce_phrases.SUBJECT_STEMS),
@@ -182,7 +193,7 @@ def variants() -> Iterator[bytes]:
         for group in (
             [pattern for pattern, _ in list(HEADINGS.values())[:7]],
             [pattern for pattern, _ in list(HEADINGS.values())[7:]],
-            [kind_phrases.ABSENCE, kind_phrases.RECEIPT, bulk_phrases.BULK, bulk_phrases.NO_REPLY_PHRASE],
+            [absence_phrases.ABSENCE, kind_phrases.RECEIPT, bulk_phrases.BULK, bulk_phrases.NO_REPLY_PHRASE],
         )
     )
     for path in sorted(CORPORA.glob("*/*.eml")):

@@ -1,0 +1,79 @@
+"""Questions about notices of absence and other autoresponders that are known by their words.
+
+A person writes about absences and automatic replies too. So a subject decides alone only where nobody but a program
+writes it; else the sender's own words must say what only a notice says, and want nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers import absence_phrases as phrases
+from parsers.kind_answers import asks, is_auto_generated, suppresses_response
+from parsers.kind_facts import Facts
+
+_NAMED = (":", "-", "–", "[", "(", ")", "]")  # what stands between a program's words and the answered subject
+_ANSWERED = re.compile(r"\b(?:re|aw|r|odp)\s?:", re.IGNORECASE)
+_FROM = ("from ", "for ", "da ", "di ", "von ", "de ", "od ", "dla ", "par ", "du ")
+
+
+def says_auto_reply_subject(facts: Facts) -> bool:
+    """A subject that only programs write; or one of an autoresponder or an absence that fields or text confirm."""
+    if not facts.heading_says(phrases.SUBJECT_STEMS) or facts.is_forward:
+        return False
+    subject = facts.subject[:200]
+    if phrases.MARKED_SUBJECT.match(subject) is not None:
+        return not _wants(facts)
+    automatic = phrases.AUTO_REPLY_SUBJECT.match(subject)
+    if automatic is not None:
+        rest = subject[automatic.end() :].lstrip().lower()
+        return rest.startswith(_NAMED) or _is_confirmed(facts, whole=not rest or rest.startswith(_FROM))
+    away = None if facts.is_reply else phrases.AWAY_SUBJECT.match(subject)
+    if away is None or asks(subject.lower()):
+        return False
+    return _is_confirmed(facts, whole=_ANSWERED.search(subject, away.end()) is not None)
+
+
+def _is_confirmed(facts: Facts, *, whole: bool) -> bool:
+    """Whether fields or words agree with a subject; ``whole`` if the subject says nothing else."""
+    if facts.null_path or suppresses_response(facts) or is_auto_generated(facts):
+        return True
+    if _wants(facts):
+        return False
+    words = facts.tells_absence + _tells_meanwhile(facts) + ("in-reply-to" in facts.headers) + whole
+    return words >= 2
+
+
+def _tells_meanwhile(facts: Facts) -> bool:
+    return phrases.SUBSTITUTE.search(facts.own_head) is not None or phrases.LATER.search(facts.own_head) is not None
+
+
+def _wants(facts: Facts) -> bool:
+    return asks(facts.own_head) or phrases.WANTS.search(facts.own_head) is not None
+
+
+def says_absence(facts: Facts) -> bool:
+    """The text tells of an absence; a machine's field, or its end and what only a notice says, confirm it."""
+    if not facts.tells_absence or facts.is_forward:
+        return False
+    if facts.null_path or suppresses_response(facts) or is_auto_generated(facts):
+        return True
+    subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None
+    if not (subject or facts.answers) or _wants(facts):
+        return False
+    if phrases.RETURN.search(facts.own_head) is None:
+        return False
+    return phrases.SUBSTITUTE.search(facts.own_head) is not None or (subject and _tells_meanwhile(facts))
+
+
+def maybe_absence(facts: Facts) -> bool:
+    """Subject or text may be a notice's, and ask nothing; but a person may have written it."""
+    named, told = facts.heading_says(phrases.SUBJECT_STEMS), facts.tells_absence
+    if not (named or told) or facts.is_forward:
+        return False
+    if told:
+        end = phrases.RETURN.search(facts.own_head) is not None or _tells_meanwhile(facts)
+        return end and not asks(facts.own_head)
+    subject = facts.subject[:200]
+    patterns = (phrases.AUTO_REPLY_SUBJECT, phrases.MARKED_SUBJECT, phrases.AWAY_SUBJECT)
+    return any(each.match(subject) for each in patterns) and not _wants(facts)

@@ -1,0 +1,106 @@
+"""Notices of absence and autoresponders by their words, and people who write about absences and automatic replies."""
+
+import pytest
+
+from parsers import parse
+from parsers.values import Kind
+
+
+def mail(subject, text, **fields):
+    """One mail through the whole parser; ``fields`` with underscores are header fields."""
+    lines = ["From: Ewa Rossi <ewa.rossi@mail.example>", "To: desk@desk.example", f"Subject: {subject}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in fields.items()]
+    lines += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
+    return parse(("\n".join(lines) + f"\n\n{text}\n").encode())
+
+
+NOTICES = [
+    ("Risponditore automatico", "In questi giorni non sono in ufficio, leggo la posta saltuariamente."),
+    ("Avviso di assenza", "I nostri uffici resteranno chiusi fino al 23 agosto; risponderemo alla riapertura."),
+    ("Re: Domanda (fuori ufficio)", "Torno lunedì."),
+    ("Fuori sede: Domanda", "Sono fuori sede con accesso limitato alla posta elettronica."),
+    ("Odp: Pytanie (autoodpowiedź)", "Nie pracuję już w firmie. Proszę pisać na adres biuro@firma.example."),
+    ("Urlop", "Do 24.08 przebywam na urlopie. W pilnych sprawach proszę o kontakt z Anną Nowak."),
+    ("Nieobecność", "Jestem w delegacji do 3.09, dostęp do poczty mam ograniczony. Proszę o cierpliwość."),
+    ("Automatische Rückantwort", "Ich bin derzeit im Urlaub und ab dem 24. August wieder erreichbar."),
+    ("Nicht im Büro: Antrag", "Meine Vertretung ist Frau Müller."),
+    ("Urlaub", "Ich bin im Urlaub. In dringenden Fällen wenden Sie sich bitte an Frau Müller."),
+    ("Message automatique d'absence", "Actuellement en congés, je traiterai votre message à mon retour."),
+    ("Absence du bureau : Demande", "Nos bureaux sont fermés du 24 décembre au 2 janvier."),
+    ("Contestación automática: Consulta", "Nuestras oficinas permanecerán cerradas hasta el 2 de enero."),
+    ("OOO Re: Question", "Our office is closed. We will answer as soon as we are back."),
+    ("On leave", "I'm on holiday until 14/09 and will reply to your message when I return."),
+    ("AUTO: Ann Roe is out of the office (returning 12/10/2026)", "Note: this is an automated response."),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), NOTICES)
+def test_notices_without_any_field(subject, text):
+    """What only a notice says makes it an automatic reply where header fields say nothing."""
+    message = mail(subject, text)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "fields"),
+    [
+        ("Je suis absent", "Absente ce jour, je vous répondrai dès mon retour.", {"Return_Path": "<>"}),
+        ("Auto: Domanda", "Torno presto.", {"Return_Path": "<>"}),
+        ("RE: Antrag", "Ich befinde mich in Elternzeit.", {"X_Auto_Response_Suppress": "All"}),
+        ("Ferie", "Ci vediamo a settembre.", {"X_Auto_Response_Suppress": "DR, OOF, AutoReply"}),
+        ("Autoresponder", "Jesteśmy nieobecni.", {"In_Reply_To": "<1@desk.example>"}),
+    ],
+)
+def test_a_field_confirms_an_ambiguous_subject_or_text(subject, text, fields):
+    """A null return path, a request for no answers or a reference to our mail decide what words leave open."""
+    message = mail(subject, text, **fields)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False)
+
+
+PEOPLE = [
+    ("Automatyczna odpowiedź nie działa", "Od wczoraj nie działa mi automatyczna odpowiedź. Proszę o pomoc."),
+    ("Autoresponder", "Proszę o włączenie autorespondera na moim koncie od 12 do 20 sierpnia."),
+    ("Risposta automatica", "Ho ricevuto una vostra risposta automatica ma nessuno mi ha più contattato."),
+    ("Auto-reply", "I set up an auto-reply but people keep telling me they get it twice."),
+    ("Out of office not working", "My out of office reply has stopped working since the migration."),
+    ("Respuesta automática", "Necesito quitar la respuesta automática de mi cuenta."),
+    ("Abwesenheitsnotiz einrichten", "Wie kann ich eine Abwesenheitsnotiz einrichten? Ich fahre in den Urlaub."),
+    (
+        "Abwesenheit",
+        "Ich bin bis 20. August im Urlaub und kann den Termin nicht wahrnehmen. Bitte nennen Sie mir einen neuen.",
+    ),
+    ("Nieobecność na szkoleniu", "Nie wezmę udziału w szkoleniu, jestem na zwolnieniu lekarskim do 20 października."),
+    ("Assenza", "Comunico che mio figlio sarà assente dal 3 al 7 maggio per motivi familiari."),
+    ("Away from home", "I am away from home until 5 June, please hold my post and call me."),
+    ("Sono in ferie dal 5 agosto", "Sono in ferie dal 5 agosto: vi prego di fissare l'appuntamento prima."),
+    ("Jestem na urlopie wychowawczym", "Jestem na urlopie wychowawczym od 1.03. Przesyłam wymagane oświadczenie."),
+    ("My manager is out of office", "My manager is out of the office until 3 May, so I send the form unsigned."),
+    ("On leave from Monday", "I'm on leave from Monday until 15 October, so please send me the form before."),
+    ("Re: [HOT-55] Pytanie", "Dziękuję. Jestem teraz poza biurem, odpowiem po powrocie z kompletem danych."),
+    ("R: Richiesta documenti", "Sono fuori sede fino a giovedì. Le mando i documenti appena rientro."),
+    ("Auto: cambio targa", "Invio i documenti per il cambio targa. Sono reperibile fino al 20 maggio."),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), PEOPLE)
+def test_people_who_write_of_absences_and_autoresponders(subject, text):
+    """Who is away, or asks about an automatic reply, gets a ticket: a lost question is the worst error."""
+    fields = {"In_Reply_To": "<1@desk.example>"} if subject.startswith(("Re:", "R:")) else {}
+    message = mail(subject, text, **fields)
+    assert message.opens_ticket, [each.rule for each in message.evidence if each.hit]
+
+
+def test_a_person_who_answers_a_desk_with_its_words():
+    """Thanks, a number and "as soon as possible" are a person's words too if he goes on."""
+    message = mail(
+        "Re: Ticket 889",
+        "We have received your message, thank you. As soon as possible please correct the invoice.",
+        In_Reply_To="<1@desk.example>",
+    )
+    assert message.opens_ticket
+
+
+def test_a_question_about_dmarc_reports_is_no_report():
+    """The words of a report's subject count only as a report writes them."""
+    assert mail("DMARC aggregate report question", "We keep receiving your reports.").opens_ticket
+    assert not mail("DMARC Aggregate Report for desk.example", "See attachment.").opens_ticket
