@@ -19,7 +19,7 @@ SUBJECT_STEMS = Stems(
         "zwrot", "niedoręcz", "wiadomość nie", "wiadomość niedostarcz", "błąd dostarcz", "błąd doręcz",
         "powiadomienie o", "raport", "zwrócon", "poczta zwr", "non remis", "échec", "avis de", "message non",
         "notification d", "courrier non", "no se", "notificación", "no entregad", "error de", "error en", "devuelto",
-        "devolución", "não", "onbestelbaar", "leveret", "user unknown", "nachricht", "nicht", "konnte",
+        "devolución", "não", "onbestelbaar", "leveret", "user unknown", "nachricht", "nicht", "konnte", "ihre",
         "problem delivering", "problem with delivery", "post not", "mailbox", "inesistente", "message you sent",
     ),
     anywhere=(
