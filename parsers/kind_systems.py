@@ -169,7 +169,8 @@ def is_feedback(facts: Facts) -> bool:
 
 _FEEDBACK_STEMS = Stems(("report domain", "feedback report", "complaint", "dmarc", "abuse report"))
 _FEEDBACK_SUBJECT = re.compile(
-    r"\s*(?:\[\w{1,20}\]\s{0,3})?(?:report domain:\s*\S{3,120}\s+submitter:|email feedback report for (?:ip )?[\d.:a-f]+"
+    r"\s*(?:\[\w{1,20}\]\s{0,3})?(?:report domain:\s*\S{3,120}\s+submitter:"
+    r"|email feedback report for (?:ip )?[\d.:a-f]+"
     r"|complaint about message from"
     r"|\[?dmarc\]?\s{1,3}aggregate\s{1,3}report(?:\s{0,3}[:#\[(]|\s{1,3}(?:for|from|domain)\s|\s{0,3}$)"
     r"|fw: email feedback report|abuse report (?:from|for) ip)",
