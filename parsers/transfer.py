@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from io import BytesIO
 from typing import Final
 
 _BASE64_ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -17,6 +18,7 @@ _BASE64_LINE: Final = re.compile(rb"[ \t\r\n]*(?:[A-Za-z0-9+/]{2,}={1,3}|[A-Za-z
 _PROSE: Final = re.compile(rb"[A-Za-z,.] [A-Za-z]")
 _SOFT_BREAK_WITH_BLANKS: Final = re.compile(rb"=[ \t]{1,998}(?=\r?\n)")
 _UU_BEGIN: Final = re.compile(rb"(?:^|\n)begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,500})\r?\n")
+_UU_EMPTY: Final = ord("`")
 _MAX_BASE64_PIECES: Final = 100_000
 _SLICE: Final = 1 << 20  # bytes
 _FIRST_SLICE: Final = 1 << 9
@@ -30,9 +32,8 @@ def decode_transfer(data: bytes | memoryview, encoding: str) -> tuple[bytes, str
     if encoding == "quoted-printable":
         return decode_quoted_printable(bytes(data)), ""
     if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        raw = bytes(data)
-        begin = _UU_BEGIN.search(raw)
-        return decode_uu(raw[begin.end() :] if begin else raw), ""
+        begin = _UU_BEGIN.search(data)
+        return decode_uu(data[begin.end() :] if begin else data), ""
     return bytes(data), ""
 
 
@@ -105,16 +106,19 @@ def decode_quoted_printable(data: bytes) -> bytes:
     return binascii.a2b_qp(data)
 
 
-def decode_uu(data: bytes) -> bytes:
-    """The lines of a uuencoded block up to ``end``; damaged lines are decoded as far as they go."""
-    pieces: list[bytes] = []
-    for line in data.splitlines():
-        if line.strip() == b"end":
-            break
-        if not line or line[0] in b"`":
-            continue
-        pieces.append(_decode_uu_line(line))
-    return b"".join(pieces)
+def decode_uu(data: bytes | memoryview) -> bytes:
+    """The lines of a uuencoded block up to ``end``; damaged lines are decoded as far as they go.
+
+    Line by line into one buffer: a list of the lines of a big file would hold three times its size.
+    """
+    decoded = BytesIO()
+    for lines in BytesIO(data):
+        for line in lines.splitlines():
+            if line.strip() == b"end":
+                return decoded.getvalue()
+            if line and line[0] != _UU_EMPTY:
+                decoded.write(_decode_uu_line(line))
+    return decoded.getvalue()
 
 
 def _decode_uu_line(line: bytes) -> bytes:

@@ -175,12 +175,14 @@ def test_limits_are_kept_and_named() -> None:
 
 
 def test_memory_stays_below_four_times_the_mail() -> None:
-    """A mail with a big attachment, and one whose base64 is damaged, are read without copies of it."""
+    """A mail with a big attachment, one whose base64 is damaged, and one in uuencode are read without copies of it."""
     import tracemalloc
 
     body = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0NTY3\n" * 40_000
     head = b"From: a@b\nContent-Type: application/x; name=a\nContent-Transfer-Encoding: base64\n\n"
-    for raw in (head + body, head + body + b"A=B*\n"):
+    lines = b"M" + b"A" * 60 + b"\r\n"
+    uuencoded = head.replace(b"base64", b"x-uuencode") + b"begin 644 a\n" + lines * 50_000 + b"`\nend\n"
+    for raw in (head + body, head + body + b"A=B*\n", uuencoded):
         every_text(parse(raw[:1000]))
         tracemalloc.start()
         every_text(parse(raw))
