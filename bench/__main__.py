@@ -2,8 +2,8 @@
 
     python -m bench [--mails 1000] [--rounds 1] [--case NAME]...
 
-Cases: mix, plain (without attachments), mix-postgresql, plain-postgresql, latency, idle, start. The bare script runs
-right before each; machines and disks differ, ratios less so.
+Cases: mix, plain (without attachments), mix-postgresql, plain-postgresql, latency, idle, start, parse, pec. The bare
+script runs right before each; machines and disks differ, ratios less so.
 """
 
 import argparse
@@ -33,7 +33,7 @@ JOURNEYS = {
     "mix-postgresql": (False, True, 0.5),
     "plain-postgresql": (True, True, 0.3),
 }
-CASES = (*JOURNEYS, "latency", "idle", "start")
+CASES = (*JOURNEYS, "latency", "idle", "start", "parse", "pec")
 START_LIMIT_SECONDS = 30
 
 
@@ -116,6 +116,11 @@ class Bench:
             seconds.append(time.perf_counter() - before)
         return {"median_seconds": statistics.median(seconds), "max_seconds": max(seconds)}
 
+    def parse(self):
+        """Reading mails beside the email package's bare parse of the same bytes."""
+        self.make_corpus()
+        return run("parse.py", str(self.corpus), "--json")
+
     def new_folder(self):
         return tempfile.mkdtemp(dir=self.folder) + "/work"
 
@@ -158,6 +163,14 @@ def measure(bench, case, rounds):
         )
     if case == "start":
         return "cold start to the end of the first pass: {median_seconds:.2f} s (goal 1.5)".format(**bench.cold_start())
+    if case == "parse":
+        return (
+            "median of parse to bare compat32 {read:.2f} (goal 2), of every field {whole:.2f}; with attachments "
+            "{attach:.2f} (goal 0.33); 99.9 % within {p999_ms:.0f} ms (goal 20); {wrong} of {mails:.0f} wrong"
+        ).format(**bench.parse())
+    if case == "pec":
+        found = run("pec.py")["der"]
+        return "opening and verifying: {median_ms:.1f} ms, {ratio:.1f} times the bare cryptography".format(**found)
     found = bench.waiting(case)
     if case == "latency":
         return "delivery to ticket with IDLE: median {median_seconds:.3f} s, at most {max_seconds:.3f} s (goal 0.55)".format(

@@ -82,12 +82,36 @@ def stages(raw: bytes, spent: dict[str, list[float]]) -> None:
     step("forward", forward.read_forwarded, root, subject, text)
 
 
+def report(pairs: dict[str, list[tuple[float, float, float]]]) -> None:
+    """A line for each kind of mail."""
+    titles = f"{'read µs':>8} {'whole µs':>9} {'compat32':>9} {'read':>6} {'whole':>6} {'slowest ms':>11}"
+    print(f"{'kind':12} {'mails':>6} {titles}")
+    for name, group in pairs.items():
+        ours, whole, theirs = (statistics.median(values) for values in zip(*group, strict=True))
+        slowest = max(pair[1] for pair in group) / 1000
+        ratios = f"{ours / theirs:6.2f} {whole / theirs:6.2f}"
+        print(f"{name:12} {len(group):6} {ours:8.0f} {whole:9.0f} {theirs:9.0f} {ratios} {slowest:11.1f}")
+
+
+def summary(pairs: dict[str, list[tuple[float, float, float]]]) -> dict[str, float]:
+    """The figures of the table as ``python -m bench`` shows them: medians of the ratios mail by mail."""
+    whole = sorted(pair[1] for pair in pairs["all"])
+    return {
+        "mails": len(whole),
+        "read": statistics.median(ours / theirs for ours, _, theirs in pairs["all"]),
+        "whole": statistics.median(asked / theirs for _, asked, theirs in pairs["all"]),
+        "attach": statistics.median(asked / theirs for _, asked, theirs in pairs["attach"]),
+        "p999_ms": whole[int(len(whole) * 0.999)] / 1000,
+    }
+
+
 def main() -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("corpus", type=Path)
     options.add_argument("--limit", type=int, default=3000)
     options.add_argument("--stages", action="store_true")
+    options.add_argument("--json", action="store_true", help="the summary alone, as one JSON object")
     given = options.parse_args()
     rows = [json.loads(line) for line in (given.corpus / "manifest.jsonl").read_text().splitlines()][: given.limit]
     pairs: dict[str, list[tuple[float, float, float]]] = {}
@@ -104,14 +128,10 @@ def main() -> None:
         if given.stages:
             stages(raw, spent)
     pairs["all"] = [pair for group in list(pairs.values()) for pair in group]
-    print(
-        f"{'kind':12} {'mails':>6} {'read µs':>8} {'whole µs':>9} {'compat32':>9} {'read':>6} {'whole':>6} {'slowest ms':>11}"
-    )
-    for name, group in pairs.items():
-        ours, whole, theirs = (statistics.median(values) for values in zip(*group, strict=True))
-        slowest = max(pair[1] for pair in group) / 1000
-        ratios = f"{ours / theirs:6.2f} {whole / theirs:6.2f}"
-        print(f"{name:12} {len(group):6} {ours:8.0f} {whole:9.0f} {theirs:9.0f} {ratios} {slowest:11.1f}")
+    if given.json:
+        print(json.dumps(summary(pairs) | {"wrong": sum(wrong.values())}))
+        return
+    report(pairs)
     for name, values in spent.items():
         print(f"  {name:10} {statistics.median(values):8.1f} µs")
     print("wrong:", wrong or "nothing")
