@@ -10,19 +10,21 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from parsers.html_styles import is_hidden, is_tight, keeps_lines
 from parsers.html_tokens import Tag, read_tokens, unescape_text
 
 MAX_TAGS: Final = 50_000  # of one mail: some tenths of a second
 _MAX_FRAMES: Final = 40  # nested tables and quotations that are kept apart; deeper ones flow into their parent
 
 _BLANKS: Final = re.compile(r"[ \t\n\f\r]+")
-_HIDDEN_STYLE: Final = re.compile(
-    r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden|mso-hide\s{0,5}:\s{0,5}all|"
-    r"font-size\s{0,5}:\s{0,5}0(?:px|pt|em|%)?\s{0,5}(?:;|!|$)|max-height\s{0,5}:\s{0,5}0(?:px)?\s{0,5}(?:;|!|$)",
+_INVISIBLE: Final = re.compile(  # joiners join, but beside blanks they only pad
+    "[\u200b\ufeff\u00ad\u034f\u2060\u180e]|[\u200c\u200d](?!\\S)|(?<!\\S)[\u200c\u200d]"
+)
+_ANY_TAG: Final = re.compile(
+    r"<!(?:--|doctype)|</?(?:a|b|big|blockquote|body|br|center|div|em|font|form|h[1-6]|head|hr|html|i|img|li|meta|ol|"
+    r"p|pre|script|small|span|strong|style|table|td|title|tr|tt|u|ul)(?![a-z0-9@.:-])",
     re.IGNORECASE,
 )
-_NO_MARGIN: Final = re.compile(r"margin(?:-top|-bottom)?\s{0,5}:\s{0,5}0(?:px|pt|cm|in|em)?\b", re.IGNORECASE)
-_INVISIBLE: Final = re.compile("[\u200b\ufeff\u00ad\u034f\u2060\u180e]")
 _MANY_NEWLINES: Final = re.compile(r"\n{3,}")
 _LINE_BLANKS: Final = re.compile(r"[ \t]+(?=\n)")
 
@@ -57,6 +59,22 @@ _BREAKING: Final = frozenset(
         "option",
     )
 )
+_ENDS_PARAGRAPH: Final = _BREAKING | {
+    "p",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+}
 _SPACED: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre"))
 _CELLS: Final = frozenset(("td", "th"))
 _VOID: Final = frozenset(("br", "img", "hr", "input", "meta", "link", "wbr", "area", "base", "col"))
@@ -73,11 +91,14 @@ class _Frame:
     newlines: int = 2  # already at the end of ``out``: the start counts as an empty line
     wanted: int = 0  # newlines owed before the next text
     blank: bool = False  # a blank owed before the next text
+    marked: bool = False  # the mark of a list item was written, its text not yet
     cells: list[str] = field(default_factory=list)
 
 
 def render_html(html: str, max_tags: int = MAX_TAGS) -> str:
     """Readable text of an HTML document or fragment; never raises, time linear in the length."""
+    if "<" not in html or not _ANY_TAG.search(html):  # plain text under the wrong label
+        return _tidy(_visible(unescape_text(html)).replace("\xa0", " "))
     renderer = _Renderer()
     if not renderer.run(html, max_tags):  # something hidden was never closed: show everything instead of nothing
         renderer = _Renderer(show_hidden=True)
@@ -95,7 +116,8 @@ class _Renderer:
         self._links: list[tuple[str, int, int]] = []  # href, frame, length of its out when it opened
         self._skip_name = ""
         self._skip_depth = 0
-        self._pre = 0
+        self._pre = 0  # open elements whose line ends count
+        self._styled: list[list[str]] = []  # for each of them that is so by its style: the open elements of its name
         self._tight = False  # the open paragraph has no margins
 
     def run(self, html: str, max_tags: int) -> bool:
@@ -119,24 +141,23 @@ class _Renderer:
     # --- skipping --------------------------------------------------------------------------------------------
 
     def _skip(self, tag: Tag) -> None:
-        if tag.name == self._skip_name and not tag.source.endswith("/>"):
+        if self._skip_name == "p":
+            if tag.name in _ENDS_PARAGRAPH:
+                self._skip_depth = 0
+                self._handle(tag)
+        elif tag.name == self._skip_name and not tag.source.endswith("/>"):
             self._skip_depth += -1 if tag.closing else 1
-
-    def _is_hidden(self, tag: Tag) -> bool:
-        if self._show_hidden or tag.name in _VOID or tag.source.endswith("/>") or "=" not in tag.source:
-            return False
-        if tag.name in ("body", "html", "p", "li", "tr", "td", "th"):  # closed by implication, or the whole mail
-            return False
-        return bool(_HIDDEN_STYLE.search(tag.attribute("style")))
 
     # --- tags ------------------------------------------------------------------------------------------------
 
     def _handle(self, tag: Tag) -> None:
         name = tag.name
+        if self._styled or "white-space" in tag.source:
+            self._watch_lines(tag)
         if name in _SKIPPED and not self._show_hidden:
             if not (tag.closing or tag.source.endswith("/>")):
                 self._skip_name, self._skip_depth = name, 1
-        elif not tag.closing and self._is_hidden(tag):
+        elif not (tag.closing or self._show_hidden) and name not in _VOID and is_hidden(tag):
             self._skip_name, self._skip_depth = name, 1
         elif name == "br":
             self._break_line()
@@ -144,7 +165,7 @@ class _Renderer:
             self._want(1)
         elif name == "p":
             if not tag.closing:
-                self._tight = self._is_tight(tag)
+                self._tight = is_tight(tag)
             self._want(1 if self._tight else 2)
         elif name in _CELLS or name in ("tr", "table"):
             self._handle_table(tag)
@@ -161,10 +182,19 @@ class _Renderer:
         elif name == "hr":
             self._add_rule()
 
-    @staticmethod
-    def _is_tight(tag: Tag) -> bool:
-        """Outlook writes each line as a paragraph without margins."""
-        return "Mso" in tag.source or bool(_NO_MARGIN.search(tag.attribute("style")))
+    def _watch_lines(self, tag: Tag) -> None:
+        """Count the elements inside which ``white-space`` keeps line ends."""
+        if self._styled and tag.name == self._styled[-1][0]:
+            if not tag.closing:
+                self._styled[-1].append(tag.name)
+                return
+            self._styled[-1].pop()
+            if not self._styled[-1]:
+                self._styled.pop()
+                self._pre -= 1
+        elif not tag.closing and len(self._styled) < _MAX_FRAMES and keeps_lines(tag):
+            self._styled.append([tag.name])
+            self._pre += 1
 
     def _handle_spaced(self, tag: Tag) -> None:
         if tag.name in ("ul", "ol"):
@@ -180,6 +210,9 @@ class _Renderer:
         self._want(2)
 
     def _start_item(self, *, closing: bool) -> None:
+        if self._top.marked:  # an item without text, or a list that begins another
+            self._top.marked = False
+            self._top.newlines = 0
         self._want(1)
         if closing:
             return
@@ -188,7 +221,7 @@ class _Renderer:
         if number:
             self._lists[-1] += 1
         self._emit("  " * max(0, len(self._lists) - 1) + mark)
-        self._top.newlines, self._top.blank = 1, False
+        self._top.newlines, self._top.blank, self._top.marked = 2, False, True
 
     def _handle_link(self, tag: Tag) -> None:
         if tag.closing:
@@ -332,14 +365,12 @@ class _Renderer:
         self._settle(frame)
         if frame.blank and not frame.newlines:
             frame.out.append(" ")
-        frame.blank = False
+        frame.blank = frame.marked = False
         frame.out.append(text)
         frame.newlines = 0
 
     def _add_text(self, source: str) -> None:
-        text = unescape_text(source)
-        if not text.isascii():
-            text = _INVISIBLE.sub("", text)
+        text = _visible(unescape_text(source))
         if self._pre:
             if text:
                 self._emit(text.replace("\r\n", "\n"))
@@ -375,6 +406,10 @@ def _bare_url(text: str) -> str:
     for prefix in ("https://", "http://", "www."):
         text = text.removeprefix(prefix)
     return text.rstrip("/")
+
+
+def _visible(text: str) -> str:
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def _quote(text: str) -> str:
