@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from parsers.lazy import LazyPattern
 from parsers.stems import Stems
 
 # In whatever SUBJECTS finds.
 SUBJECT_STEMS = Stems(
     (
-        "undeliver", "undelivery", "auto", "delivery", "failure notice", "returned", "delayed",
+        "undeliver", "undelivery", "virus", "auto", "delivery", "failure notice", "returned", "delayed",
         "could not", "message status", "message not", "warning: message", "warning: mail", "warning: email",
         "warning: e-mail", "been delivered", "been returned", "been rejected", "been delayed", "been blocked",
         "was not", "cannot be", "unable to", "nondeliver", "non-delivery", "bounce", "bounced", "rejected",
@@ -28,7 +29,8 @@ SUBJECT_STEMS = Stems(
 )  # fmt: skip
 SUBJECTS = re.compile(
     r"\s*(?:\[[^\]]{1,30}\]\s*)?(?:\*+\s*spam\s*\*+\s*)?(?:"
-    r"undeliver(?:able|ed)\b|mail (?:delivery )?(?:failed|failure|error|system error|problem|warning)|failure notice"
+    r"undeliver(?:able|ed)\b|virus (?:found|detected|alert|warning|notification)"
+    r"|mail (?:delivery )?(?:failed|failure|error|system error|problem|warning)|failure notice"
     r"|delivery (?:status|failure|failed|"
     r"error|notification|problem|report|delayed|has failed)|returned (?:mail|to sender)|mail (?:could not be"
     r"|not) delivered"
@@ -207,6 +209,17 @@ BODY_PHRASES = (
     "no ha podido ser entregado",
     "usuario desconocido",
     "error al entregar",
+)
+
+# Who writes of a bounce, or sends again what came back, says what no mail system says.
+PERSON_WRITES = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:our\s+(?:users|server|mails?|messages|relay|ip|colleagues|customers)|(?:could|can|would)\s+you|whom"
+    r"|please\s+(?:check\s+(?:whether|why|on\s+your)|whitelist|unblock|advise|help|let\s+(?:me|us))|resending|why\b"
+    r"|i\s+(?:got|don't|do\s+not|re-?send|am\s+(?:re-?)?sending)|my\s+(?:e-?mail|message|application)"
+    r"|le\s+nostre|potete|potreste|non\s+capisco|(?:ri)?mando|rinvio|inoltro|la\s+mia|prosz[ęe]\s+o|wysyłam|przesyłam"
+    r"|nie\s+rozumiem|dlaczego|nasz[ea]\s+\w+|können\s+sie|unsere\s+(?:mails|nutzer|nachrichten)"
+    r"|ich\s+(?:sende|schicke)|warum|pourriez|pouvez-vous|je\s+(?:vous|renvoie)|pourquoi|nos\s+(?:mails|utilisateurs)"
+    r"|pueden|podrían|nuestros|reenvío|por\s+qué)(?!\w)"
 )
 
 # Lines that lead to the returned mail.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.bounce_phrases import BODY_PHRASES, COPY_MARKS, FORMATS, SUBJECTS
+from parsers.bounce_phrases import BODY_PHRASES, COPY_MARKS, FORMATS, PERSON_WRITES, SUBJECTS
 from parsers.mime import Part
 from parsers.reports import MAX_RECIPIENTS, original_message_id
 from parsers.values import DeliveryReport, RecipientReport
@@ -53,6 +53,12 @@ def subject_says_bounce(subject: str) -> bool:
 def body_says_bounce(head: str) -> bool:
     """Whether the beginning of a text (lower case) is how mail systems begin a bounce."""
     return any(phrase in head for phrase in BODY_PHRASES)
+
+
+def says_person_writes(head: str) -> bool:
+    """Whether the beginning of a text (lower case), a returned mail apart, is of somebody who writes of a bounce."""
+    ends = [at for at in (head.find(mark, 40) for mark in COPY_MARKS) if at > 0]
+    return PERSON_WRITES.search(head[: min(ends, default=700)][:700]) is not None
 
 
 def read_old_bounce(root: Part, text: str) -> DeliveryReport:

@@ -152,7 +152,7 @@ _ANSWER = (
     "reply", "replay", "replies", "respon", "rispond", "risposta", "odpowiada", "odpisuj", "antwort", "repond",
     "repons", "respuesta", "contestar",
 )  # fmt: skip
-_NO_REPLY_ADDRESS_STEMS = Stems(
+NO_REPLY_ADDRESS_STEMS = Stems(
     (
         *_ANSWER,
         *(f"{no}{what}" for no in _NO for what in (*_ANSWER, "mail")),
@@ -166,7 +166,7 @@ _NO_REPLY_ADDRESS_STEMS = Stems(
 
 def has_no_reply_address(facts: Facts) -> bool:
     """Whether the author's address says that nobody reads it."""
-    return facts.heading_says(_NO_REPLY_ADDRESS_STEMS) and _NO_REPLY.search(facts.local) is not None
+    return facts.heading_says(NO_REPLY_ADDRESS_STEMS) and _NO_REPLY.search(facts.local) is not None
 
 
 def is_no_reply(facts: Facts) -> bool:

@@ -6,7 +6,8 @@ import re
 
 from parsers import kind_fields as fields
 from parsers.bounce_phrases import SUBJECT_STEMS
-from parsers.bounces import body_says_bounce, subject_says_bounce
+from parsers.bounces import body_says_bounce, says_person_writes, subject_says_bounce
+from parsers.kind_bulk import NO_REPLY_ADDRESS_STEMS, has_no_reply_address
 from parsers.kind_facts import Facts
 from parsers.reports import report_type
 from parsers.stems import Stems
@@ -82,6 +83,7 @@ def is_old_bounce(facts: Facts) -> bool:
         or facts.heading_says(_DAEMON_STEMS)
         or facts.heading_says(_ADMIN_STEMS)
         or facts.heading_says(_NOTICE_STEMS)
+        or facts.heading_says(NO_REPLY_ADDRESS_STEMS)
     ):
         return False
     if facts.domain == _NOTICE_SERVICE and '"notificationtype":"bounce"' in facts.head.replace(" ", ""):
@@ -95,14 +97,18 @@ def is_old_bounce(facts: Facts) -> bool:
     if null:
         return said or body_says_bounce(facts.head)
     postmaster = is_postmaster(facts)
+    returned = facts.holds(*_RETURNED_TYPES) and has_no_reply_address(facts)
+    if not (said or postmaster or returned):  # the text alone proves nothing, and to search it costs most of this rule
+        return False
+    if says_person_writes(facts.head):
+        return False
     if said and postmaster:
         return True
-    if not (said or postmaster):  # the text alone proves nothing, and to search it costs most of this rule
-        return False
-    proven = body_says_bounce(facts.head) and _PROOF.search(facts.head) is not None
-    return proven and (postmaster or "?" not in facts.head[:400])
+    proven = body_says_bounce(facts.head) and (returned or _PROOF.search(facts.head) is not None)
+    return proven and (postmaster or returned or "?" not in facts.head[:400])
 
 
+_RETURNED_TYPES = ("message/rfc822", "text/rfc822-headers")
 _PROOF = re.compile(  # of lower-case text: what a person does not write
     r"\b[45]\d\d[ -]\w|\b[45]\.\d\.\d{1,3}\b|<[^<>\s@]{1,64}@[^<>\s]{1,200}>\s?(?::|\.\.\.)|message-id:"
     r"|received: from|return-path:|transcript"

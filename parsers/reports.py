@@ -151,7 +151,9 @@ def original_message_id(root: Part, text: str | None) -> str | None:
             continue
         found: str | None = None
         if part.is_message and part.children:
-            found = part.children[0].header("Message-ID") or part.children[0].header("X-Original-Message-ID")
+            inside = part.children[0]
+            found = inside.header("Message-ID") or inside.header("X-Original-Message-ID")
+            found = found or part.header("Message-ID")  # the empty line in front of the returned mail was lost
         elif part.media_type in _HEADER_TYPES:
             hit = _MESSAGE_ID.search(part_text(part))
             found = hit[1] if hit else None

@@ -43,7 +43,7 @@ HEADINGS = {  # patterns that are asked of subjects and addresses only where one
     "bounce": (bounce_phrases.SUBJECTS, bounce_phrases.SUBJECT_STEMS),
     "read": (kind_systems._READ_SUBJECT, kind_systems._READ_STEMS),
     "feedback": (kind_systems._FEEDBACK_SUBJECT, kind_systems._FEEDBACK_STEMS),
-    "no reply": (kind_bulk._NO_REPLY, kind_bulk._NO_REPLY_ADDRESS_STEMS),
+    "no reply": (kind_bulk._NO_REPLY, kind_bulk.NO_REPLY_ADDRESS_STEMS),
     "marketing": (kind_bulk._MARKETING, kind_bulk._MARKETING_STEMS),
     "notifying": (kind_bulk._NOTIFYING, kind_bulk._NOTIFYING_STEMS),
     "machine path": (kind_answers._MACHINE_PATH, kind_answers._MACHINE_PATH_STEMS),
