@@ -101,12 +101,12 @@ def read_uu_blocks(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _uu_name(lines: list[str], at: int) -> str:
-    """The name in ``begin 644 name`` when an encoded line follows, else ``""``."""
-    words = lines[at].split(" ", 2)
-    if len(words) != 3 or words[0] != "begin" or not (len(words[1]) in (3, 4) and words[1].isdecimal()):
+    """The name in ``begin 644 name`` when an encoded line follows (``file`` if it has none), else ``""``."""
+    words = [*lines[at].split(" ", 2), "file"][:3]
+    if words[0] != "begin" or not (len(words[1]) in (3, 4) and words[1].isdecimal()):
         return ""
     following = lines[at + 1] if at + 1 < len(lines) else ""
-    return words[2].strip() if _is_uu_line(following) or following in ("`", " ") else ""
+    return (words[2].strip() or "file") if _is_uu_line(following) or following in ("`", " ") else ""
 
 
 def _uu_end(lines: list[str], at: int) -> int:

@@ -56,7 +56,7 @@ _ENDINGS: Final = {
     "text/xml": ".xml",
     "video/mp4": ".mp4",
 }
-_TYPES: Final = {ending: media_type for media_type, ending in reversed(_ENDINGS.items())}
+_TYPES: Final = {ending: media_type for media_type, ending in reversed(_ENDINGS.items()) if ending != ".asc"}
 _ALTERNATIVE_ENDINGS: Final = {".jpeg": "image/jpeg", ".tiff": "image/tiff", ".htm": "text/html", ".jpe": "image/jpeg"}
 
 

@@ -21,6 +21,8 @@ from parsers.values import Limits
 
 _DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
 _LIKELY_BOUNDARY: Final = re.compile(rb"(?<![^\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
+_OTHER_END: Final = re.compile(rb"(?<![^\n])--\S{6,200}--\s{0,20}\Z")
+_TAIL: Final = 300  # bytes
 _CONTROL_BYTES: Final = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))
 _CONTROLS: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN: Final = re.compile(r"[a-z][a-z0-9_-]{0,40}")
@@ -339,10 +341,16 @@ def _split(raw: bytes, start: int, end: int, boundary: bytes, reader: _Reader) -
         opened = -1 if closed else min(tail.end() + 1, end)
         at = tail.end()
     if opened >= 0 and len(spans) < reader.limits.max_parts:
-        spans.append((opened, end))
+        spans.append((opened, _without_other_end(raw, opened, end)))
     if not closed and spans:
         reader.note("close-delimiter-missing")
     return spans
+
+
+def _without_other_end(raw: bytes, start: int, end: int) -> int:
+    """Where the last part ends when its own close delimiter is missing: a last line ``--another--`` is one too."""
+    other = _OTHER_END.search(raw, max(start, end - _TAIL), end)
+    return _line_start(raw, start, other.start()) if other else end
 
 
 def _line_start(raw: bytes, low: int, delimiter: int) -> int:

@@ -14,10 +14,16 @@ from parsers.mime import Part
 from parsers.values import Limits
 
 _STUB: Final = re.compile(
-    r"html|browser|przegląd|visuali[sz]z|anzeig|afficher|navegador|view (?:this|it|the)|formato|cannot be displayed",
+    r"html|browser|przeglądar|wyświetl|visuali[sz]z|anzeig|darstell|afficher|navegador|view (?:this|it|the)|formato|"
+    r"cannot be displayed|display|multi-?part|mime|text[- ]?(?:version|only)|wersj[ai] tekstow|versione testuale|"
+    r"solo testo|version texte|no text|widzisz|vedi|(?:mail|e-mail|email)[- ](?:client|reader|viewer|program)",
     re.IGNORECASE,
 )
-_MAX_STUB: Final = 400  # characters of a plain part that only asks to look at the HTML
+_MAX_STUB: Final = 400  # characters, addresses of pages apart, of a plain part that only asks to look at the HTML
+_MAX_STUB_WITH_LINKS: Final = 2000
+_URL: Final = re.compile(r"https?://\S{1,1000}")
+_OWN_WORDS: Final = 0.5  # of the words of a stub that the HTML does not have; of a version nearly none
+_OWN_WORDS_OF_SCRAP: Final = 0.8
 _TINY: Final = 40
 _HTML_IN_PLAIN: Final = re.compile(r"\s{0,200}<(?:!doctype html|html|body|div|p|table|head)\b", re.IGNORECASE)
 _REPORT_TYPES: Final = (
@@ -34,7 +40,7 @@ _TEXT_TYPES: Final = ("text/plain", "text/enriched", "text/richtext", "text/mark
 _WORD: Final = re.compile(r"\w+")
 _LINK: Final = re.compile(r"<(?:https?|ftp|mailto):[^<>\s]*>")
 _TWIN_SHARE: Final = 0.15  # of the words of an HTML block that may be missing in the plain one beside it
-_MAX_ENCLOSED: Final = 1
+_MAX_ENCLOSED: Final = 4
 _ENRICHED_PARAMETER: Final = re.compile(r"<param>[^<>]{0,200}</param>", re.IGNORECASE)  # RFC 1896
 _MARKUP: Final = re.compile(r"<[^<>]{0,100}>")
 
@@ -123,7 +129,8 @@ def _read_enclosed(root: Part, reading: Reading) -> str:
     inner = Reading(reading.limits, [], AttachmentList(Limits(max_decoded_bytes=0), []), depth=reading.depth + 1)
     inner.budget, inner.tags = reading.budget, reading.tags
     blocks = _without_twins(_collect(enclosed.children[0], inner))
-    return "\n\n".join(block.readable().strip("\n") for block in blocks if block.readable().strip())
+    text = "\n\n".join(block.readable().strip("\n") for block in blocks if block.readable().strip())
+    return text or _read_enclosed(enclosed.children[0], inner)
 
 
 def _collect(part: Part, reading: Reading) -> list[Block]:
@@ -253,14 +260,22 @@ def _is_version(part: Part) -> bool:
 
 
 def _is_stub(plain: list[Block], rich: list[Block]) -> bool:
-    """A plain version that is no version: empty, "please view as HTML", or a scrap of a long letter."""
+    """A plain version that is no version: empty, "please view as HTML", or a scrap of a long letter. A version has
+    the words of the HTML, whatever they speak of."""
     text = "\n".join(block.text for block in plain).strip()
-    if len(text) > _MAX_STUB:
+    if len(text) > _MAX_STUB_WITH_LINKS:
         return False
-    factor = 2 if _STUB.search(text) else 4 if len(text) < _TINY else 0
-    if not factor:
+    asks = _STUB.search(text) is not None
+    if len(text) > _MAX_STUB and (not asks or len(_URL.sub("", text)) > _MAX_STUB):
         return False
-    return len("\n".join(block.readable() for block in rich)) > factor * len(text) + _TINY
+    if not asks and len(text) >= _TINY:
+        return False
+    shown = "\n".join(block.readable() for block in rich)
+    words = set(_WORD.findall(_URL.sub("", text).lower()))
+    own = len(words - set(_WORD.findall(shown.lower()))) / len(words) if words else 1.0
+    if own > (_OWN_WORDS if asks else _OWN_WORDS_OF_SCRAP):
+        return True
+    return len(shown) > (2 if asks else 4) * len(text) + _TINY
 
 
 def _collect_related(part: Part, reading: Reading) -> list[Block]:
