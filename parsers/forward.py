@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
+from parsers.attribution import is_quoted
 from parsers.client_phrases import ATTRIBUTION_VERB, FORWARD_STEMS
 from parsers.kind_facts import is_forward_subject
 from parsers.mime import Part
@@ -13,7 +14,6 @@ from parsers.quotation import (
     Splitter,
     dequote,
     find_splitter,
-    is_quoted,
     label_of,
     next_filled,
     worth_asking,

@@ -1,4 +1,4 @@
-"""Where a quotation begins: attribution lines, separator lines and header blocks, found line by line.
+"""Where a quotation begins: separator lines, header blocks and attributions, found line by line.
 
 Every question is asked of a few lines of bounded length, so that the time is linear in the text.
 """
@@ -6,38 +6,35 @@ Every question is asked of a few lines of bounded length, so that the time is li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from parsers.attribution import (
+    DATE,
+    MAX_LINE_CHARS,
+    TIME,
+    ends_attribution,
+    read_attribution,
+    read_shared_line,
+)
 from parsers.client_phrases import (
-    ATTRIBUTION_OPENER,
-    ATTRIBUTION_VERB,
     BARE_SEPARATORS,
-    BARE_VERB,
     FORWARD_PHRASES,
     HEADER_ROLES,
     INLINE_LABEL,
-    NARRATIVE,
     ORIGINAL_PHRASES,
-    VERB_STEMS,
 )
 
-MAX_LINE_CHARS = 600  # of a line that is looked at
 MAX_CANDIDATES = 4000  # attribution candidates examined in one text; beyond that a text is hostile
-MAX_ATTRIBUTION_LINES = 4
 MAX_BLOCK_LINES = 40  # of a header block, with folded recipient lists
 
-_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d)|\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,4}[./-](?:\d{1,2}|\w{3,9})[./-]\d{2,4}|\d{1,2}\.?\s+\w{3,}")
-_OLD_GMAIL = re.compile(r"\s{0,3}\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{0,80}<\s?[^<>\s]{3,100}>(?P<colon>:?)\s*$")
 _DASHED = re.compile(
-    r"\s{0,8}(?P<rule>[-_=*#~–—]{2,60})\s*(?P<phrase>[^-_=*#~\n]{4,60}?(?:-\w[^-_=*#~\n]{1,30})?)"
-    r"\s*[-_=*#~–—]{2,60}(?P<rest>.*)$"
+    r"\s{0,8}[-_=*#~–—‐‑‒―]{2,60}\s*(?P<phrase>[^-_=*#~‐‑‒―\n]{1,80}?(?:-\w[^-_=*#~‐‑‒―\n]{1,60})?)"
+    r"\s*[-_=*#~–—‐‑‒―]{2,60}(?P<rest>.*)$"
 )
-_DASHED_LEFT = re.compile(r"\s{0,8}[-_=*#~–—]{2,60}\s*(?P<phrase>[^-_=*#~\n]{4,40})$")
-_RULE = re.compile(r"\s{0,8}(?:[-_=*–—─━]\s?){5,200}$")
+_DASHED_LEFT = re.compile(r"\s{0,8}[-_=*#~–—‐‑‒―]{2,60}\s*(?P<phrase>[^-_=*#~‐‑‒―\n]{4,40})$")
+_RULE = re.compile(r"\s{0,8}(?:[-_=*–—─━‐‑‒―]\s?){5,200}$")
 SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-_RULE_MARKS = frozenset("-_=*#~–—")
+_RULE_MARKS = frozenset("-_=*#~–—‐‑‒―")
 _LABEL_STRIP = " \t\u00a0*_>|•"
 
 
@@ -58,13 +55,6 @@ class Splitter:
     end: int
     how: str
     block: HeaderBlock | None = None
-
-
-def is_quoted(line: str) -> bool:
-    """Whether the line carries a quotation mark in front."""
-    if line.startswith(">"):
-        return True
-    return line.startswith((" ", "\t", "|")) and len(line) < 2000 and line.lstrip(" \t").startswith((">", "| "))
 
 
 def is_rule(line: str) -> bool:
@@ -148,13 +138,13 @@ def _squeezed(line: str, at: int) -> HeaderBlock | None:
 def _convincing(values: dict[str, str]) -> bool:
     """Whether these fields head a mail, and are not lines of a form, a letter or opening hours."""
     sender, date = values.get("from", ""), values.get("date", "")
-    dated = _DATE.search(date) is not None or _TIME.search(date) is not None
+    dated = DATE.search(date) is not None or TIME.search(date) is not None
     if sender:
         named = {"from", "date", "to", "subject", "cc"} & values.keys()
         if "@" in sender or "[mailto" in sender:
             return len(named) >= 2
-        return len(named) >= 3 and _TIME.search(date) is not None
-    return dated and "@" in values.get("to", "") and ("subject" in values or _TIME.search(date) is not None)
+        return len(named) >= 3 and TIME.search(date) is not None
+    return dated and "@" in values.get("to", "") and ("subject" in values or TIME.search(date) is not None)
 
 
 def read_separator(line: str) -> tuple[str, str] | None:
@@ -179,93 +169,6 @@ def read_separator(line: str) -> tuple[str, str] | None:
     return None
 
 
-def ends_attribution(line: str) -> bool:
-    """The cheap question before :func:`read_attribution`: could an attribution end with this line?"""
-    return line.rstrip().endswith((":", "-", ">", "–")) and not line.startswith(">")
-
-
-def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> int | None:
-    """The first line of the attribution that ends in line ``at`` (not above ``floor``), or None."""
-    window = _window(lines, at, floor)
-    for back in (1, 2):
-        old = _OLD_GMAIL.match(" ".join(window[-back:])[:MAX_LINE_CHARS])
-        if old and (quote_follows or old.group("colon")):
-            return at - back + 1
-    joined = " ".join(window)[-MAX_LINE_CHARS:]
-    lowered = joined.lower()
-    if not any(stem in lowered for stem in VERB_STEMS) or ATTRIBUTION_VERB.search(joined) is None:
-        return _wordless(window, at) if quote_follows and "@" in joined else None
-    if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
-        return None
-    for start in _openers(window):
-        candidate = " ".join(window[start:])[:MAX_LINE_CHARS]
-        if ATTRIBUTION_VERB.search(candidate) and _dated(candidate) and (quote_follows or not _narrative(candidate)):
-            return at - len(window) + 1 + start
-    return _unopened(lines, at, floor, quote_follows=quote_follows)
-
-
-def _wordless(window: list[str], at: int) -> int | None:
-    """An attribution in a language we do not know: date, time or address, a colon, and quoted lines under it."""
-    if not window[-1].endswith(":"):
-        return None
-    stamped = (start for start in _openers(window) if _dated(" ".join(window[start:])))
-    return next((at - len(window) + 1 + start for start in stamped), None)
-
-
-def _window(lines: list[str], at: int, floor: int) -> list[str]:
-    """Up to four lines ending with ``at``, not crossing a blank line more than once nor a quoted one."""
-    first = at
-    while first > floor and at - first < MAX_ATTRIBUTION_LINES - 1:
-        above = lines[first - 1]
-        if not above.strip() or is_quoted(above):
-            break
-        first -= 1
-    return [line[:MAX_LINE_CHARS].strip() for line in lines[first : at + 1]]
-
-
-def _openers(window: list[str]) -> Iterator[int]:
-    """The lines, nearest first counted from below, with which an attribution can begin."""
-    for index in range(len(window) - 1, -1, -1):
-        line = window[index]
-        if ATTRIBUTION_OPENER.match(line) and (
-            _DATE.search(line)
-            or _TIME.search(line)
-            or line.casefold().startswith(("wiadomo", "użytkownik", "uzytkownik"))
-        ):
-            yield index
-
-
-def _dated(candidate: str) -> bool:
-    dated, timed = _DATE.search(candidate) is not None, _TIME.search(candidate) is not None
-    return dated + timed + ("@" in candidate) >= 2 or (dated and "," in candidate and candidate[:3] in ("On ", "Il "))
-
-
-def _narrative(candidate: str) -> bool:
-    """Whether a person tells here what somebody wrote, instead of a program."""
-    if "@" in candidate:
-        return False
-    verb = ATTRIBUTION_VERB.search(candidate)
-    between = candidate[: verb.start()] if verb else candidate
-    hit = NARRATIVE.search(between, 4)
-    return hit is not None and not re.search(r"(?:u[żz]ytkownik|pan[i]?)\s+[A-ZŁŚŻ]", candidate)
-
-
-def _unopened(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> int | None:
-    """``Jan Kowalski <jan@x.pl> napisał(a):`` without a date: quoted lines must follow, or an address stand in it."""
-    line = lines[at][:MAX_LINE_CHARS].strip()
-    if BARE_VERB.match(line) and len(line) < 24:
-        above = lines[at - 1][:MAX_LINE_CHARS].strip() if at > floor else ""
-        known = quote_follows or ("@" in above and len(above) < 160)
-        return at - 1 if above and known and not above.endswith((".", "!", "?")) else (at if known else None)
-    if ATTRIBUTION_VERB.search(line) is None or len(line) > 200:
-        return None
-    if quote_follows:
-        return at
-    addressed = re.search(r"<[^<>\s]{1,64}@[^<>\s]{1,200}>\)?\s*(?:\w{1,12}\s?){1,3}(?:\(a\))?\s?:$", line)
-    stamped = _DATE.search(line) is not None and _TIME.search(line) is not None
-    return at if (addressed or stamped) and not _narrative(line) else None
-
-
 def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> Splitter | None:
     """The beginning of a quotation that ends its introduction in line ``at``; ``floor``: lines above are done with."""
     line = lines[at]
@@ -283,7 +186,7 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
         if block is not None:
             return Splitter(_with_rule(lines, at, floor), block.end, "header", block)
     if ":  " in line and "@" in line:
-        start = _read_shared(lines, at, floor)
+        start = read_shared_line(lines, at, floor)
         if start is not None:
             return Splitter(start, at + 1, "attribution")
     if ends_attribution(line):
@@ -291,14 +194,6 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
         if start is not None:
             return Splitter(_with_rule(lines, start, floor), at + 1, "attribution")
     return None
-
-
-def _read_shared(lines: list[str], at: int, floor: int) -> int | None:
-    """Yahoo's program for Android puts the quoted text into the attribution's line, behind some blanks."""
-    above = lines[max(floor, at - MAX_ATTRIBUTION_LINES) : at]
-    shared = [*above, lines[at][:MAX_LINE_CHARS].partition(":  ")[0] + ":"]
-    start = read_attribution(shared, len(above), 0, quote_follows=False)
-    return None if start is None else at - len(above) + start
 
 
 def _with_rule(lines: list[str], at: int, floor: int) -> int:
@@ -320,12 +215,12 @@ def worth_asking(line: str) -> bool:
     """The cheap question before :func:`find_splitter`: can a quotation be introduced here at all?"""
     if not line or line == "-- ":
         return False
-    if ":" in line[:32] or line[0] in "-_=*–—" or line.rstrip().endswith((":", ">", "-")):
+    if ":" in line[:32] or line[0] in "-_=*–—‐‑‒―" or line.rstrip().endswith((":", ">", "-")):
         return True
     return line[0] in " \t\u00a0" and (":  " in line or line.lstrip().startswith(("---", "___", "===", "***")))
 
 
-_HEADS = frozenset(">|-_=*–— \t\u00a0")
+_HEADS = frozenset(">|-_=*–—‐‑‒― \t\u00a0")
 _ENDS = frozenset(":>-" + SPACES)
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import compress
 
+from parsers.attribution import is_quoted
 from parsers.quotation import (
     MAX_CANDIDATES,
     Splitter,
     find_splitter,
-    is_quoted,
     next_filled,
     pick_lines,
     worth_asking,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from parsers.attribution import MAX_LINE_CHARS
 from parsers.client_phrases import (
     BANNER,
     BANNER_BEGINNINGS,
@@ -22,7 +23,7 @@ from parsers.client_phrases import (
     FOOTER_DEVICE,
     LIST_FOOTER,
 )
-from parsers.quotation import MAX_LINE_CHARS, SPACES, is_rule
+from parsers.quotation import SPACES, is_rule
 
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "—", "– ", "--\u00a0", "—- ", "- -"))
 _DASHED_NAME = re.compile(r"[-–—~]{1,3}\s?[^\W\d_][\w.'’]{1,20}(?:\s[^\W\d_][\w.'’]{0,20}){0,2}\s*$")
