@@ -18,11 +18,30 @@ from parsers.client_phrases import (
 )
 
 MAX_LINE_CHARS = 600  # of a line that is looked at
-MAX_ATTRIBUTION_LINES = 4
+MAX_ATTRIBUTION_LINES = 6
+_SHARED_OPENER = re.compile(
+    r"(?:(?<=[\s.!?,)-])|-{2,}\s?)(?=(?:On|Il|Il giorno|In data|W dniu|Dnia|Am|Le|El)\s"
+    r"(?:\d|[\w]{2,12}\.?,?\s.{0,3}\d|[A-Z]))"
+)
+_SENTENCE_END = (".", "!", "?", ";")
+MIN_WRAPPED = 44  # characters at least at which programs wrap
+MAX_AUTHOR_FIRST = 240  # characters of an attribution that begins with a name
 
-TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h]\s?\d{2}(?!\d)|\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
-DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,4}[./-](?:\d{1,2}|\w{3,9})[./-]\d{2,4}|\d{1,2}\.?\s+\w{3,}")
+TIME = re.compile(r"(?<![\d.])\d{1,2}\s?[:.h∶]\s?\d{2}(?!\d)|\d{1,2}\s?(?:am|pm)\b", re.IGNORECASE)
+DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\d.])\d{1,4}[./-](?:\d{1,2}|\w{3,9})[./-]\d{2,4}|(?<![\d.])\d{1,2}\.?\s+\w{3,}"
+)
 _OLD_GMAIL = re.compile(r"\s{0,3}\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{0,80}<\s?[^<>\s]{3,100}>(?P<colon>:?)\s*$")
+
+_STAMPED_BEHIND = re.compile(  # "Ewa Lis wrote on 5/3/2021 10:15 AM:"
+    r"\s(?:on|il|in\sdata|w\sdniu|am|le|el)\s\S{0,12}\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\D{1,8}\d{1,2}[:.]\d{2}"
+)
+_BEFORE_DATE = ("am", "dniu", "le", "el", "il", "on", "data", "hat")
+_DATE_BY_ADDRESS = re.compile(
+    r"(?=.{0,40}\d{4})[\w.]{1,12}[\s./-]\s?[\w.]{1,12}[\s,./-]{1,3}[\w.,]{0,12}\s?,?\s?\d{1,2}:\d{2}\s{0,2}(?:[ap]\.?m\.?)?,?\s"
+    r"(?:by|da|von|de|par|por|autor|od|przez)\s[^:<>]{0,80}<?[^\s<>:]{1,64}@[^\s<>:]{1,200}>?:$",
+    re.IGNORECASE,
+)
 
 
 def is_quoted(line: str) -> bool:
@@ -47,22 +66,73 @@ def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bo
     joined = " ".join(window)[-MAX_LINE_CHARS:]
     lowered = joined.lower()
     if not any(stem in lowered for stem in VERB_STEMS) or ATTRIBUTION_VERB.search(joined) is None:
-        return _wordless(window, at) if quote_follows and "@" in joined else None
+        return _wordless(window, at, quote_follows=quote_follows)
     if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
         return None
-    for start in _openers(window):
+    starts = [start for start in _openers(window) if ATTRIBUTION_VERB.search(" ".join(window[start:]))]
+    for start in starts:
         candidate = " ".join(window[start:])[:MAX_LINE_CHARS]
-        if ATTRIBUTION_VERB.search(candidate) and _dated(candidate) and (quote_follows or not _narrative(candidate)):
-            return at - len(window) + 1 + start
+        if _dated(candidate) and (quote_follows or not _narrative(candidate)):
+            return at - len(window) + 1 + _with_name(window, start)
+    if quote_follows and starts and not any(map(_ends_sentence, window[starts[0] : -1])):
+        return at - len(window) + 1 + starts[0]
+    named = _author_first(window, quote_follows=quote_follows)
+    if named is not None:
+        return at - len(window) + 1 + named
     return _unopened(lines, at, floor, quote_follows=quote_follows)
 
 
-def _wordless(window: list[str], at: int) -> int | None:
-    """An attribution in a language we do not know: date, time or address, a colon, and quoted lines under it."""
-    if not window[-1].endswith(":"):
+def _wordless(window: list[str], at: int, *, quote_follows: bool) -> int | None:
+    """An attribution without a verb that we know: date, time or address, a colon, and quoted lines under it.
+
+    ``3 mag 2021, 10:15 da anna@example.it:`` (Tutanota) is one without quotation marks, too.
+    """
+    if not window[-1].endswith(":") or not ("@" in window[-1] or quote_follows):
         return None
+    first = at - len(window) + 1
+    if not quote_follows:
+        return at if _DATE_BY_ADDRESS.match(window[-1]) else None
     stamped = (start for start in _openers(window) if _dated(" ".join(window[start:])))
-    return next((at - len(window) + 1 + start for start in stamped), None)
+    found = next((first + start for start in stamped), None)
+    if found is not None:
+        return found
+    return next((first + i for i in range(len(window) - 1, -1, -1) if _dated(" ".join(window[i:]))), None)
+
+
+def _author_first(window: list[str], *, quote_follows: bool) -> int | None:
+    """``Anna Nowak <anna@x.pl> napisał(a)`` / ``w dniu 3.05.2021 10:15:``: the name stands before the date.
+
+    The fewest lines that say all, and those above them from which they were wrapped.
+    """
+    for start in range(len(window) - 1, -1, -1):
+        candidate = " ".join(window[start:])
+        if len(candidate) > MAX_AUTHOR_FIRST or (start < len(window) - 1 and _ends_sentence(window[start])):
+            return None
+        if ATTRIBUTION_VERB.search(candidate) is None or not _dated(candidate):
+            continue
+        while start and _wrapped(window[start - 1], window[start]):
+            start -= 1
+        if quote_follows:
+            return start
+        opens = candidate[:1].isupper() or candidate[:1] in '"<„«' or "@" in candidate.split(" ", 1)[0]
+        spoken = candidate.endswith(("said:", "sent:"))  # as mail systems do in their reports
+        known = "@" in candidate and opens and not spoken and not _narrative(candidate)
+        return start if known and start == 0 and len(window) > 1 else None
+    return None
+
+
+def _wrapped(above: str, below: str) -> bool:
+    """Whether a program may have broken a line here: the next word would have made it long."""
+    if below.startswith("<") or above.endswith("<"):
+        return True
+    return len(above) + len(below.split(" ", 1)[0]) >= MIN_WRAPPED and not (
+        above.endswith(":") or _ends_sentence(above)
+    )
+
+
+def _ends_sentence(line: str) -> bool:
+    """Whether the line ends with a sentence; a day (``9.``) before its month does not."""
+    return line.endswith(_SENTENCE_END) and not line[-2:-1].isdigit()
 
 
 def _window(lines: list[str], at: int, floor: int) -> list[str]:
@@ -86,6 +156,16 @@ def _openers(window: list[str]) -> Iterator[int]:
             or line.casefold().startswith(("wiadomo", "użytkownik", "uzytkownik"))
         ):
             yield index
+
+
+def _with_name(window: list[str], start: int) -> int:
+    """``start``, or the line above it where the name stands whose address begins this line."""
+    if start == 0:
+        return start
+    line, above = window[start], window[start - 1]
+    wrapped = line[:1].isdigit() or above.endswith(_BEFORE_DATE)
+    named = line.startswith("<") or above.endswith("<") or (wrapped and "@" in above)
+    return start - 1 if named and not _ends_sentence(above) else start
 
 
 def _dated(candidate: str) -> bool:
@@ -115,8 +195,19 @@ def _unopened(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> 
     if quote_follows:
         return at
     addressed = re.search(r"<[^<>\s]{1,64}@[^<>\s]{1,200}>\)?\s*(?:\w{1,12}\s?){1,3}(?:\(a\))?\s?:$", line)
-    stamped = DATE.search(line) is not None and TIME.search(line) is not None
-    return at if (addressed or stamped) and not _narrative(line) else None
+    return at if (addressed or _STAMPED_BEHIND.search(line)) and not _narrative(line) else None
+
+
+def split_shared_line(line: str) -> int:
+    """Where an attribution begins that shares its line with the author's last words; 0 if none does.
+
+    ``Va bene, grazie. Il giorno lun 3 mag 2021 alle ore 10:15 X <x@y> ha scritto:`` over quoted lines.
+    """
+    for hit in _SHARED_OPENER.finditer(line[:MAX_LINE_CHARS]):
+        rest = line[hit.end() : MAX_LINE_CHARS]
+        if hit.start() and line[: hit.start()].strip(" -") and DATE.search(rest[:40]) and _dated(rest):
+            return hit.end()
+    return 0
 
 
 def read_shared_line(lines: list[str], at: int, floor: int) -> int | None:

@@ -22,23 +22,25 @@ _ROLES: dict[str, str] = {
     "from": (
         "from, da, od, von, de, mittente, nadawca, absender, expéditeur, expediteur, remitente, van, "
         "fra, från,"
-        "od kogo, de la part de, fra, от, від, від кого, šalje, feladó, de la, avsender, afsender, kimden"
+        "od kogo, de la part de, fra, sender, desde, от, від, від кого, šalje, feladó, de la, avsender, afsender,"
+        "kimden"
     ),
     "date": (
         "sent, date, data, inviato, inviata, data invio, inviato il, wysłano, wysłane, wyslano, wyslane,"
         "data wysłania, wysłany, gesendet, gesendet am, datum, envoyé, envoye, date d'envoi, enviado,"
         "enviado el, fecha, sent on, sent at, envoyé le, received, data/ora, verzonden, czas wysłania, "
-        "skickat, "
+        "date d’envoi, enviado a las, skickat, "
         "sendt"
     ),
     "to": (
-        "to, a, do, an, à, para, pour, destinatario, destinatari, adresat, adresaci, empfänger, empfaenger,"
+        "to, a, do, an, à, para, pour, per, odbiorca, recipient, destinatario, destinatari, adresat, adresaci,"
+        "empfänger, empfaenger,"
         "destinataire, destinataires, aan, do kogo, al, till, til, кому, komu, címzett, prima, către"
     ),
     "cc": (
         "cc, dw, udw, kopia, do wiadomości, do wiadomosci, ccn, kopie, copia, cci, copie, bcc, copia a, "
         "kopie an,"
-        "cc a, copie à, p.c., per conoscenza"
+        "cc a, copie à, p.c., per conoscenza, kopie (cc), kopia (dw)"
     ),
     "subject": (
         "subject, oggetto, ogg, ogg., temat, betreff, objet, sujet, asunto, tytuł, tytul, onderwerp, "
@@ -50,7 +52,10 @@ _ROLES: dict[str, str] = {
         "importance, importanza, priorità, priorytet, ważność, wichtigkeit, importancia, priority, "
         "attachments,"
         "allegati, allegato, załączniki, załącznik, anlagen, pièces jointes, archivos adjuntos, adjuntos,"
-        "sensitivity, message-id, organization, categories, categorie"
+        "sensitivity, message-id, organization, categories, categorie, organizacja, organizzazione, organisation,"
+        "organización, references, odniesienia, riferimento, referenzen, références, referencias, newsgroups,"
+        "newsgroup, newsgruppen, grupy dyskusyjne, lista news, forums de discussion, grupo noticias, responder-a,"
+        "odpowiedź-do"
     ),
 }
 HEADER_ROLES: dict[str, str] = {label.strip(): role for role, labels in _ROLES.items() for label in labels.split(",")}
@@ -72,7 +77,8 @@ ORIGINAL_PHRASES = _phrases(
     "original appointment, messaggio originale, messaggio originario, email originale, e-mail originale,"
     "appuntamento originale, oryginalna wiadomość, oryginalna wiadomosc, wiadomość oryginalna,"
     "wiadomosc oryginalna, oryginał wiadomości, wiadomość pierwotna, treść oryginalnej wiadomości,"
-    "oryginalny e-mail, oryginalny list, ursprüngliche nachricht, urspruengliche nachricht,"
+    "oryginalny e-mail, oryginalny list, pierwotna wiadomość, pierwotna wiadomosc,"
+    "ursprüngliche nachricht, urspruengliche nachricht,"
     "originalnachricht, original-nachricht, original nachricht, antwort nachricht,"
     "ursprünglicher termin, message d'origine, message d’origine, message original, message initial,"
     "courriel original, mail original, mail d'origine, message de départ, mensaje original,"
@@ -88,39 +94,54 @@ FORWARD_PHRASES = _phrases(
     "wiadomość przekazana, wiadomość przesłana dalej, wiadomosc przeslana dalej, przesłana wiadomość,"
     "treść przekazanej wiadomości, tresc przekazanej wiadomosci, początek przekazywanej wiadomości,"
     "początek przekazanej wiadomości, początek wiadomości przekazanej, przekazywana wiadomość,"
-    "wiadomość przesłana, weitergeleitete nachricht, weitergeleitete mail, weitergeleitete e-mail,"
+    "wiadomość przesłana, wiadomość przekazywana, wiadomość przekierowana,"
+    "treść przekierowywanej wiadomości, początek przekierowywanej wiadomości,"
+    "weitergeleitete nachricht, weitergeleitete mail, weitergeleitete e-mail,"
     "anfang der weitergeleiteten nachricht, anfang der weitergeleiteten e-mail,"
     "beginn der weitergeleiteten nachricht, message transféré, message transmis, message réexpédié,"
     "début du message réexpédié, début du message transféré, courriel transféré, mensaje reenviado,"
-    "inicio del mensaje reenviado, correo reenviado, mensagem encaminhada, mensagem reencaminhada,"
+    "inicio del mensaje reenviado, inicio del mensaje redirigido, mensaje redirigido,"
+    "correo reenviado, mensagem encaminhada, mensagem reencaminhada,"
     "doorgestuurd bericht, vidarebefordrat meddelande, přeposlaná zpráva"
 )
 # One of these stands in every forward phrase, any case apart from its first letter.
 FORWARD_STEMS = (
-    "orward", "ORWARD", "noltra", "rzekazan", "rzekazyw", "rzesłan", "rzeslan", "eitergeleitet", "ransf",
+    "orward", "ORWARD", "noltra", "rzekazan", "rzekazyw", "rzekierow", "rzesłan", "rzeslan", "eitergeleitet", "ransf",
     "ransmis",
-    "éexpéd", "eenviad", "ncaminhad", "oorgestuurd", "idarebef", "řeposlan",
+    "éexpéd", "eenviad", "edirigid", "ncaminhad", "oorgestuurd", "idarebef", "řeposlan",
 )  # fmt: skip
 # Apple Mail writes these alone on a line, with a colon and without dashes.
 BARE_SEPARATORS = frozenset(
     phrase
     for phrase in FORWARD_PHRASES
     if phrase.startswith(("begin", "start of", "inizio", "początek", "anfang", "début", "inicio"))
-)
+) | {"forwarded message"}
+# These name the author of the mail that follows: "Forwarded message from Anna" (Mutt, Horde).
+FORWARD_NAMED = (
+    "forwarded by ", "inoltrato da ", "forwarded message from ", "messaggio inoltrato da ", "przekazana wiadomość od ",
+    "przekierowywany list od ", "weitergeleitete nachricht von ", "message transféré de ", "mensaje reenviado de ",
+)  # fmt: skip
+FORWARD_END = frozenset(  # what Mutt and Horde write under it
+    (
+        "end forwarded message", "koniec przekazanej wiadomości", "koniec przekierowywanego listu",
+        "fine messaggio inoltrato", "ende der weitergeleiteten nachricht",
+        "ende weitergeleitete nachricht", "fin du message transféré", "terminar mensaje reenviado",
+    )
+)  # fmt: skip
 
 # --- attribution lines --------------------------------------------------------------------------------------
 
 ATTRIBUTION_VERB = re.compile(
-    r"\b(?:wrote|writes|ha\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)|a|/a|\s?\(-?a\))?"
-    r"|pisze"
-    r"|napisa[łl]\w{0,3}|schrieb(?:en)?|hat\s+geschrieben|a\s+[ée]crit|escribi[óo]|escreveu|schreef|skrev"
+    r"\b(?:wrote|writes|h(?:a|ai|anno)\s+scritto|avete\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)|a|/a|\s?\(-?a\))?"
+    r"|pisze(?:sz)?|nades[łl]a[łl]a?"
+    r"|napisa[łl]\w{0,3}|schrieb(?:en)?|geschrieben|(?:a|avez)\s+[ée]crit|escribi[óo]|ha\s+escrito|escreveu|schreef|skrev"
     r"|napsal\(a\)|said|sent|geschreven|va\s+escriure)(?!\w)"
-    r"|^\W{0,3}Wiadomo[śs][ćc]\s+(?:napisana|wys[łl]ana)\s+przez\b",
+    r"|^\W{0,3}(?:Wiadomo[śs][ćc]\s+(?:napisana|wys[łl]ana)\s+przez|Messaggio\s+del)\b",
     re.IGNORECASE,
 )
 VERB_STEMS = (  # one of them is in every attribution verb
-    "wr", "scri", "napis", "pis", "sch", "hat", "crit", "escr", "skrev", "said", "sent", "inviato",
-    "wiadomo",
+    "wr", "scri", "napis", "pis", "sch", "hat", "crit", "escr", "skrev", "said", "sent", "inviato", "nades",
+    "wiadomo", "messaggio",
 )  # fmt: skip
 _WEEKDAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}|(?:lun|mar|mer|gio|ven|sab|dom)\w{0,6}"
@@ -133,8 +154,8 @@ _WEEKDAY = (
 # How an attribution begins. Whether a date stands in the same line is asked apart.
 ATTRIBUTION_OPENER = re.compile(
     r"[\s\-–—_*]{0,12}(?:"
-    r"(?:on|in|il|il\s+giorno|in\s+data|in\s+messaggio|w\s+dniu|dnia|dn\.|am|le|el|em|op|den|u[żz]ytkownik"
-    r"|at|data"
+    r"(?:on|in|il|il\s+giorno|in\s+data|in\s+messaggio|w\s+dniu|dnia|dn\.|am|le|el|en|em|op|den|u[żz]ytkownik"
+    r"|at|data|messaggio\s+del"
     r"|wiadomo[śs][ćc])\b|(?:" + _WEEKDAY + r")\b\.?,?\s|\d{1,4}[./-]\d|\d{1,2}\.?\s\w{3,}|\"|<?[\w.+-]{1,64}@)",
     re.IGNORECASE,
 )

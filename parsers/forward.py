@@ -6,7 +6,7 @@ import re
 from datetime import tzinfo
 
 from parsers.attribution import is_quoted
-from parsers.client_phrases import ATTRIBUTION_VERB, FORWARD_STEMS
+from parsers.client_phrases import ATTRIBUTION_VERB, FORWARD_END, FORWARD_STEMS
 from parsers.kind_facts import is_forward_subject
 from parsers.mime import Part
 from parsers.quotation import (
@@ -63,7 +63,7 @@ def _read_inline(root: Part, subject: str, text: str) -> ForwardedMail | None:
         author=author,
         sent_at=read_quoted_date(values.get("date", ""), zone),
         subject=values.get("subject", ""),
-        text=_dedent(body),
+        text=_dedent(_cut_end(body)),
         to=tuple(read_addresses(values.get("to", ""))),
         source="inline",
     )
@@ -173,6 +173,15 @@ def _own_zone(root: Part) -> tzinfo | None:
     """The zone of the forwarding mail's own date: programs write dates above a quotation in it."""
     own = read_date(root.header("Date") or "")
     return own.tzinfo if own is not None else None
+
+
+def _cut_end(body: list[str]) -> list[str]:
+    """The body up to ``-- End forwarded message --`` (Mutt, Horde) or the rule that KMail draws last."""
+    for index, line in enumerate(body[:MAX_LINES]):
+        if line.startswith("---") and line.strip("- :.").casefold() in FORWARD_END:
+            return body[:index]
+    last = next((i for i in range(len(body) - 1, -1, -1) if body[i].strip()), -1)
+    return body[:last] if last > 0 and len(body[last]) >= 20 and not body[last].strip("- ") else body
 
 
 def _dedent(body: list[str]) -> str:

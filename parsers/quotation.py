@@ -18,6 +18,7 @@ from parsers.attribution import (
 )
 from parsers.client_phrases import (
     BARE_SEPARATORS,
+    FORWARD_NAMED,
     FORWARD_PHRASES,
     HEADER_ROLES,
     INLINE_LABEL,
@@ -164,7 +165,7 @@ def read_separator(line: str) -> tuple[str, str] | None:
     phrase = " ".join(match.group("phrase").strip(" :*\t").casefold().split())
     rest = match.groupdict().get("rest") or ""
     for how, phrases in (("forward", FORWARD_PHRASES), ("original", ORIGINAL_PHRASES)):
-        if phrase in phrases or (how == "forward" and phrase.startswith(("forwarded by ", "inoltrato da "))):
+        if phrase in phrases or (how == "forward" and phrase.startswith(FORWARD_NAMED)):
             return how, rest.strip()
     return None
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import compress
 
-from parsers.attribution import is_quoted
+from parsers.attribution import MAX_ATTRIBUTION_LINES, ends_attribution, is_quoted, read_attribution, split_shared_line
 from parsers.quotation import (
     MAX_CANDIDATES,
     Splitter,
+    dequote,
     find_splitter,
     next_filled,
     pick_lines,
@@ -26,6 +27,7 @@ from parsers.signature import is_footer, mark_trailers
 _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_WRAPPED_CHARS = 78  # of the rest of a quoted line that was wrapped without its mark
 _FLIPPED = bytes((1, 0)) + bytes(254)
+MAX_FORWARD_HEAD = 60  # lines in which the header of a forwarded mail ends
 MAX_LINES = 30_000  # that are looked at one by one; what lies beyond belongs to whatever line 30,000 belongs to
 
 
@@ -104,7 +106,18 @@ def _something(lines: list[str], before: bytes, *, split: bool) -> bytearray:
             if kept[index] and is_footer(line):
                 kept[index] = 0
         return kept
-    return kept if split else bytearray(b"\x01") * len(lines)
+    return kept if split or _forwards_quoted(lines) else bytearray(b"\x01") * len(lines)
+
+
+def _forwards_quoted(lines: list[str]) -> bool:
+    """Whether quoted lines, and nothing else, begin with the header of a mail (Apple Mail forwards so)."""
+    at = next_filled(lines, 0)
+    if at == len(lines) or not is_quoted(lines[at]):
+        return False
+    plain = [dequote(line) for line in lines[at : at + MAX_FORWARD_HEAD]]
+    first = next_filled(plain, 0)
+    found = find_splitter(plain, first, 0, quote_follows=False) if first < len(plain) else None
+    return found is not None and found.block is not None
 
 
 # --- quotation ----------------------------------------------------------------------------------------------
@@ -131,9 +144,14 @@ def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
         follows = next_filled(lines, index + 1)
         quote_follows = follows < total and is_quoted(lines[follows])
         splitter = find_splitter(lines, index, floor, quote_follows=quote_follows)
-        if splitter is not None:
-            marks.split = True
-            done = floor = _take(lines, own, splitter)
+        if splitter is None:
+            continue
+        marks.split = True
+        shared = split_shared_line(line) if quote_follows and splitter.start == index else 0
+        if shared and total < MAX_LINES:
+            lines[index : index + 1] = [line[:shared].rstrip(" -"), line[shared:]]
+            return _mark_quotation(lines, pick_lines(lines))
+        done = floor = _take(lines, own, splitter)
     if own.find(0) >= 0:
         _mark_wrapped(lines, own)
     return marks
@@ -142,10 +160,26 @@ def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
 def _take(lines: list[str], own: bytearray, splitter: Splitter) -> int:
     """Mark the introduction, and all that follows unless it is marked line by line; the next line to look at."""
     follows = next_filled(lines, splitter.end)
-    marked = follows < len(lines) and is_quoted(lines[follows]) and splitter.how != "original"
+    end = splitter.end
+    if splitter.how == "original" and splitter.block is None:
+        inner = _attribution_below(lines, follows)
+        follows, end = (next_filled(lines, inner), inner) if inner else (follows, end)
+    sure = splitter.how != "original" or end > splitter.end
+    marked = sure and follows < len(lines) and is_quoted(lines[follows])
     stop = follows if marked else len(lines)
     own[splitter.start : stop] = bytes(stop - splitter.start)
     return stop
+
+
+def _attribution_below(lines: list[str], start: int) -> int:
+    """The line behind the attribution that stands right under ``-- Original Message --`` (Proton), 0 if none does."""
+    for at in range(start, min(start + MAX_ATTRIBUTION_LINES, len(lines))):
+        follows = next_filled(lines, at + 1)
+        quote_follows = follows < len(lines) and is_quoted(lines[follows])
+        if ends_attribution(lines[at]) and quote_follows:
+            found = read_attribution(lines, at, start, quote_follows=True)
+            return at + 1 if found == start else 0
+    return 0
 
 
 def _is_prompt_listing(lines: list[str], picked: list[int]) -> bool:
