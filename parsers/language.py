@@ -7,19 +7,23 @@ import and no memory worth speaking of; py3langid, as good on long texts, loads 
 from __future__ import annotations
 
 import re
+import struct
+from collections.abc import Iterable
+from itertools import islice, repeat
 
 from parsers.language_words import CLUSTERS, ENDINGS, WORDS
 
-MAX_CHARS = 2_000  # of the text that is read
-FIRST_WORDS = 24  # after so many, and again so many, a clear lead decides
+FIRST_CHARS = 240  # of the text: some forty words, and a clear lead among them decides
+MAX_CHARS = 2_000  # of the text that is read where it does not
 MAX_WORDS = 120
 CLEAR_LEAD = 24
 _WORD_POINTS = 6
 _ENDING_POINTS = 1
 _LETTER_POINTS = 3
 _MIN_POINTS = 5
+_WORDS_PER_LEAD = 16  # what is no language at all (a key, a program) has a lead by chance, but a small one
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NOISE = re.compile(r"(?:https?://|www\.)\S{1,500}|\S{1,80}@\S{1,200}")
+_NOISE = re.compile(r"(?<!\S)\S{40,}|(?:https?://|www\.)\S{1,500}|\S{1,80}@\S{1,200}")  # keys, links, addresses
 _TO_PLAIN = str.maketrans("ąćęłńóśźż", "acelnoszz")
 _LANGUAGES = tuple(WORDS)
 _OURS = ("pl", "it", "en")
@@ -28,15 +32,26 @@ _LETTERS = {
     "it": frozenset("ìò"),
     "de": frozenset("äöüß"),
     "fr": frozenset("çêëîïûœâ"),
-    "es": frozenset("ñ¿¡"),
-    "pt": frozenset("ãõ"),
-    "cs": frozenset("ěřůďťň"),
-    "ro": frozenset("ășțşţ"),
+    "es": frozenset("ñ¿¡áíú"),
+    "pt": frozenset("ãõáíúâêç"),
+    "cs": frozenset("ěřůďťňáíýčšž"),
+    "ro": frozenset("ășțşţâî"),
+    "sk": frozenset("ľĺŕôďťňáíýčšž"),
+    "hr": frozenset("čšžđ"),
+    "nordic": frozenset("åøæäö"),
+    "hu": frozenset("őűáíúöü"),
 }
+# The points of all languages are one number, sixteen bits for each language: a word adds to all in one step.
+_BITS = 16
+_LANES = struct.Struct(f"<{len(_LANGUAGES)}H")
 
 
-def _word_points() -> dict[str, tuple[tuple[int, int], ...]]:
-    """Word to ``(language, points)``; Polish words also without diacritics, a word of n languages counts 1/n."""
+def _pack(languages: Iterable[int], points: int) -> int:
+    return sum(points << _BITS * number for number in languages)
+
+
+def _word_points() -> dict[str, int]:
+    """Points by word; Polish words also without diacritics, a word of n languages counts 1/n."""
     owners: dict[str, set[int]] = {}
     for number, language in enumerate(_LANGUAGES):
         for word in WORDS[language].split():
@@ -44,83 +59,71 @@ def _word_points() -> dict[str, tuple[tuple[int, int], ...]]:
             plain = word.translate(_TO_PLAIN)
             if language == "pl" and len(plain) > 2:
                 owners.setdefault(plain, set()).add(number)
-    return {word: tuple((n, -(-_WORD_POINTS // len(who))) for n in sorted(who)) for word, who in owners.items()}
+    return {word: _pack(who, -(-_WORD_POINTS // len(who))) for word, who in owners.items()}
 
 
-def _ending_points() -> dict[str, tuple[tuple[int, int], ...]]:
+def _ending_points() -> dict[str, int]:
     owners: dict[str, set[int]] = {}
     for number, language in enumerate(_LANGUAGES):
-        for ending in ENDINGS[language].split():
+        for ending in ENDINGS.get(language, "").split():
             for form in {ending, ending.translate(_TO_PLAIN)} if language == "pl" else {ending}:
                 owners.setdefault(form, set()).add(number)
-    return {ending: tuple((n, _ENDING_POINTS) for n in sorted(who)) for ending, who in owners.items()}
+    return {ending: _pack(who, _ENDING_POINTS) for ending, who in owners.items()}
 
 
 _POINTS = _word_points()
 _ENDING = _ending_points()
-
-
-_CLUSTER = tuple((_LANGUAGES.index(language), tuple(groups.split())) for language, groups in CLUSTERS)
+_CLUSTER = tuple((_pack([_LANGUAGES.index(language)], 1), tuple(groups.split())) for language, groups in CLUSTERS)
+_LETTER = tuple(
+    (_pack([_LANGUAGES.index(language)], _LETTER_POINTS), letters) for language, letters in _LETTERS.items()
+)
+_APOSTROPHE_IT, _APOSTROPHE_EN = (_pack([_LANGUAGES.index(language)], 1) for language in ("it", "en"))
+_ELIDED = ("l'", "l’", "d'", "d’", "un", "al", "de", "da", "ne", "su", "c'", "c’", "qu", "an", "s'", "n'", "j'")
 
 
 def detect_language(text: str) -> str:
     """``pl``, ``it``, ``en``, or ``unknown`` where the evidence is thin or speaks for another language."""
-    sample = text[:MAX_CHARS].lower()
-    if "@" in sample or "http" in sample or "www." in sample:
-        sample = _NOISE.sub(" ", sample)
-    scores = [0] * len(_LANGUAGES)
-    strange: list[str] = []
-    for seen, hit in enumerate(_WORD.finditer(sample), 1):
-        _add_word(hit[0], scores, strange)
-        if seen % FIRST_WORDS == 0 and _lead(scores) >= CLEAR_LEAD:
-            return _decide(scores)
-        if seen >= MAX_WORDS:
-            break
-    for word in strange:
-        for number, groups in _CLUSTER:
-            if any(group in word for group in groups):
-                scores[number] += 1
+    scores = _unpack(sum(map(_POINTS.get, text[:FIRST_CHARS].lower().split(), repeat(0))))
+    best = _decide(scores, CLEAR_LEAD)
+    return best if best is not None else _read_closely(text[:MAX_CHARS].lower()) or "unknown"
+
+
+def _unpack(points: int) -> tuple[int, ...]:
+    return _LANES.unpack(points.to_bytes(_LANES.size, "little"))
+
+
+def _decide(scores: tuple[int, ...], lead: int) -> str | None:
+    """The best language if it is so far ahead; None if none is."""
+    *_, second, first = sorted(scores)
+    if first < _MIN_POINTS or first - second < lead:
+        return None
+    best = _LANGUAGES[scores.index(first)]
+    return best if best in _OURS else "unknown"
+
+
+def _read_closely(sample: str) -> str | None:
+    """By words without what stands around them, endings, groups of letters, and letters that one language has."""
+    sample = _NOISE.sub(" ", sample)
+    words = [hit[0] for hit in islice(_WORD.finditer(sample), MAX_WORDS)]
+    total = sum(map(_word_score, words))
+    scores = _unpack(total)
     if not sample.isascii():
-        _add_letters(sample, scores)
-    return _decide(scores)
+        present = set(sample)
+        scores = _unpack(total + sum(points * len(letters & present) for points, letters in _LETTER))
+        if any("\u0370" <= char <= "\u1cff" or "\u3000" <= char <= "\ud7ff" for char in present):
+            scores = tuple(score // 4 for score in scores)  # another alphabet
+    return _decide(scores, 1 + len(words) // _WORDS_PER_LEAD)
 
 
-def _add_word(word: str, scores: list[int], strange: list[str]) -> None:
-    """The points of one word; one that no list knows goes to ``strange``."""
+def _word_score(word: str) -> int:
+    """The points of one word of all languages."""
     points = _POINTS.get(word)
-    if points is None and len(word) > 4:
-        points = _ENDING.get(word[-4:]) or _ENDING.get(word[-3:])
-        strange.append(word)
     if points is not None:
-        for number, value in points:
-            scores[number] += value
-    elif "'" in word or "’" in word:
-        scores[_LANGUAGES.index("it" if word.startswith(_ELIDED) else "en")] += 1
-
-
-def _lead(scores: list[int]) -> int:
-    ordered = sorted(scores)
-    return ordered[-1] - ordered[-2]
-
-
-_ELIDED = ("l'", "l’", "d'", "d’", "un", "al", "de", "da", "ne", "su", "c'", "c’", "qu", "an", "s'", "n'", "j'")
-
-
-def _add_letters(sample: str, scores: list[int]) -> None:
-    """Letters that only one of the languages has."""
-    present = set(sample)
-    for number, language in enumerate(_LANGUAGES):
-        letters = _LETTERS.get(language)
-        if letters:
-            scores[number] += _LETTER_POINTS * len(letters & present)
-    if any("\u0400" <= char <= "\u04ff" or "\u3000" <= char <= "\u9fff" for char in present):
-        scores[:] = [score // 4 for score in scores]
-
-
-def _decide(scores: list[int]) -> str:
-    best = max(range(len(scores)), key=scores.__getitem__)
-    top = scores[best]
-    second = max(score for number, score in enumerate(scores) if number != best)
-    if top < _MIN_POINTS or top <= second or _LANGUAGES[best] not in _OURS:
-        return "unknown"
-    return _LANGUAGES[best]
+        return points
+    total = 0
+    if len(word) > 4:
+        total = _ENDING.get(word[-4:]) or _ENDING.get(word[-3:]) or _ENDING.get(word[-2:], 0)
+        total += sum(points for points, groups in _CLUSTER if any(group in word for group in groups))
+    if "'" in word or "’" in word:
+        total += _APOSTROPHE_IT if word.startswith(_ELIDED) else _APOSTROPHE_EN
+    return total

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 WORDS = {
     "pl": """
-        nie się jest na że czy dla lub jak jako ale już tylko po przy przez pod nad między bez oraz gdy gdyż kiedy
+        w z i nie się jest na że czy dla lub jak jako ale już tylko po przy przez pod nad między bez oraz gdy gdyż
+        kiedy
         gdzie który która które których którym którą jestem jesteśmy jesteś są był była było były będę będzie będą
         być mam mamy masz macie mają może mogę możemy możecie można proszę prosimy prośba dziękuję dziękujemy
         witam dzień dobry szanowni szanowny szanowna państwo państwa panie pan pani pozdrawiam pozdrowienia
@@ -27,7 +28,7 @@ WORDS = {
         dotyczy potrzebuję nowy nowa nowe jeden dwa trzy mi go mu by chyba oczywiście dalej zrobić wysłać
         """,
     "it": """
-        non che di è il gli della del delle dei degli dello alla al alle ai agli allo dalla dal dalle dai nella nel
+        e non che di è il gli della del delle dei degli dello alla al alle ai agli allo dalla dal dalle dai nella nel
         nelle nei sulla sul sulle sui con per una uno questo questa questi queste quello quella quelli sono siamo
         sei siete era erano sarà saranno essere stato stata stati state ho hai abbiamo avete hanno avere aveva
         posso può possiamo potete possono potrei potrebbe vorrei vorremmo devo deve dobbiamo dovrei mio mia miei
@@ -78,7 +79,7 @@ WORDS = {
         cordial favor solicitud respuesta número cuando donde porque qué cómo ya también sin sobre desde hasta
         """,
     "pt": """
-        a o os as um uma que não de do da dos das em no na nos nas por para com se é são foi ser estar está estou
+        a e o os as um uma que não de do da dos das em no na nos nas por para com se é são foi ser estar está estou
         eu você nós meu minha seu sua bom dia obrigado obrigada olá prezados muito mais também como quando já
         sem sua suas só até favor palavra página número ao aos pelo pela mas ou isso este esta pode posso gostaria
         tenho temos
@@ -86,7 +87,8 @@ WORDS = {
     "cs": """
         je jsem jsme jsou není nebo ale že jako pro při který která které jsem dobrý den děkuji prosím pozdravem
         aby když jak již bude byl byla bylo mít mám máme může můžete mi mě náš vaše také ještě své tento tato
-        je nelze musí vaše zadejte heslo účet pokud tuto těchto všechny více než žádný k se na si v s z a i do po
+        je chyba pouze soubor nebyl nebyla byly budou který můžete jste je nelze musí vaše zadejte heslo účet pokud
+        tuto těchto všechny více než žádný k se na si v s z a i do po
         za od ze ktorý ďakujem som sme sú nie
         """,
     "ro": """
@@ -94,22 +96,81 @@ WORDS = {
         te rugăm rugam daca sa cont contul tau tău ai ați dar doar aceasta aceste
         vreau pot puteți dacă sau dar foarte acest această fost fi o un ale lui
         """,
+    "sk": """
+        je sa na so že pre ako ktorý ktorá ktoré ktorých ktorú alebo bol bola bolo boli byť budú bude môže môžete
+        môžem
+        nemôže nie musí tento táto toto tieto tejto tohto váš vaša vaše vášho vás vám nám náš mám máte máme ďakujem
+        prosím dobrý deň pozdravom ešte už iba keď ak pri cez medzi všetky všetko nový nové aj tak kde ho ich jej ste
+        sme som si sú tu po do od za podľa bez medzi používateľ súbor chyba chyby aby prosím zadajte adresu platnú
+        nastavený a v z s k o nemáte chcete
+        """,
+    "hr": """
+        i je u na se da za su od ne ili koji koja koje kojeg kao što nije biti bio bila bilo će može možete mogu mora
+        ovaj ova ovo ovi ove ovu vaš vaša vaše vas vam nam naš imate imam hvala molim dobar dan poštovani lijep
+        pozdrav još već samo ako nakon prije između sve svi svoj nova novi novu nema sa iz kod pri kada gdje koliko
+        korisnik korisnika treba moj moja moje vrijeme račun greška dodatno morate ste smo sam li bez po do
+        """,
+    "nl": """
+        de het een en van ik je dat niet op te zijn voor met die aan er om ook als dan maar bij naar uit deze dit
+        wordt
+        worden werd kan kunnen moet moeten heeft hebben geen nog wel u uw wij ons onze hun zij haar hem wat wie waar
+        hoe wanneer omdat door onder tegen tussen na tot sinds zonder graag vriendelijke groeten groet geachte heer
+        mevrouw bedankt dank alvast vraag antwoord alle alleen andere meer zal zullen zou mijn jouw jullie hier daar
+        nu
+        al heel veel wilt gebruik gebruikt bestand nieuwe nieuw
+        """,
+    "nordic": """
+        og at en for det den der som et er på til med af ikke har jeg du vi kan skal vil blive bliver blev være din
+        dit dine min
+        mit fra ved eller når hvis hvor hvad også kun efter mellem denne dette disse ingen noget nogle meget venlig
+        hilsen tak må ved brug bruger ny nye alle skulle kunne sig dig mig os deres her hver disse flere
+        vælg vis klik fejl din dette bruges indtast ønsker gyldig ugyldig findes
+        och att ett är för av inte jag ska skall vill bli blir vara ditt dina mitt från vid men vad bara mellan alla
+        denna detta dessa något några mycket vänliga hälsningar tack kommer måste nya den inga din
+        å ikke noe noen
+        """,
+    "hu": """
+        a az és hogy nem is egy van volt lesz meg ez ezt azt vagy ha csak már még mint mert ön önnek kell lehet kérjük
+        köszönöm tisztelt üdvözlettel minden új után előtt alatt között nincs vannak itt ott kérem szeretnék ki be el
+        fel számára esetén által amely amelyet ezek nincsenek tud legyen
+        """,
 }
 
-# Endings of longer words, three to five letters; weaker evidence than a word.
+# Endings of longer words, two to four letters, the longest counts; weaker evidence than a word.
 ENDINGS = {
-    "pl": "ować owanie owego owej owych ością ości anie enie ania enia ach ami emu ego ych ymi owy owa owe ski ska skie"
-    " ckie cki cka iem iej zie dzie cie ście łem łam liśmy cję cji cja czne czny czna ują uje amy emy ymy imy szy rzy",
-    "it": "zione zioni mente amento imento anza enza ità abile ibile ando endo ato ata ati ate uto uta ito ita iamo"
-    " ete ono ano ava evo etto etta ione ioni logia gia cio cia oso osa ivo iva ario aria zza zze ssimo",
-    "en": "tion tions ing ness ment ments able ible ful ous ive ally ated ting ight ough ould ther ence ance ship"
-    " ered ured ised ized edly ck th ly ys wn ew",
-    "de": "ung ungen keit heit lich liche lichen isch ische schaft ieren iert chen tigen ßen cht tz",
-    "fr": "eux euse ement ements aient ait ais ez eur eurs ique iques eau eaux oir ois tés ée ées ières",
-    "es": "ción ciones dad dades miento mientos ando iendo aje os as ado ados ada adas illo",
-    "pt": "ção ções dade dades mento ões ão",
-    "cs": "ého ému ých ové ová ost osti ení ání ých ů ě",
-    "ro": "ului ilor ție ții are ează ul lor",
+    "pl": "wać ować ać yć ić eść ość ości ów ców tów ków ych nych wych ego nego wego emu iem cję cji cja cje acji"
+    " acja ący ące ją ują uje jesz esz zesz żesz isz ysz amy emy ymy imy cie ście łem łam ła ło li ły no ano ono wano"
+    " wany wane wana zony zone zona ony enie anie enia ania niu eniu niej iej wie nie nij cz czy rz wnik nika nik"
+    " ików owi ową owy owe owej nym ym ach iach ami iami ską ska skie skim ckie cka cki dzie dzić zie szy arz nto nta"
+    " ntów śmy",
+    "it": "ione ioni ato ata ati ate nato tato cato rato nata tata cata nti enti anti ento tto tti etto otto atto"
+    " bile bili iamo ando endo anza enza nza gio ggio aggi gli llo ella ello elle zza ezza izza zzo zzi uto uta uti"
+    " ito ita iti ete are iare ere ire arsi ersi irsi rsi ono ano rà errà ssi esse sse ità tà età ivo iva ivi oso osa"
+    " osi etti essi ggi cchi ario aria arie uale ali oni uno cuno rire izi",
+    "en": "ing ting ning ling ring ding sing king ving ed ted sed ned red led ved ged ked wed ied ated ly lly ally"
+    " tly tion sion ness less ment able ful ous ive ish ight ght ough ould ther th lth ths ers sers ors ice ance ence"
+    " ship ty lty ity ry ory ary ery ew own ays eys ost ck ct cts nt nts ss ess ize ized ise ised ead eed eld eft ift"
+    " oad oup ook ople ept hen here",
+    "de": "ung keit heit lich iche chen hen ren len gen sen ben nen den eren iert ert cht tet nden elle ellt iese"
+    " eser tigt igen ßen tz tzt aten itte nde fen fall isch eit icht nnen rden ssen",
+    "fr": "eux euse ient ait ais ez ur eur eurs ique eau eaux oir ois tés ée és ées ier ière aire er tte tion llez"
+    " vez ssez isé isée nnel tres ance",
+    "es": "ción ión ado ados ada adas ido dad ando endo aje rreo eo ar cer ir jo ió rá rán os as es ón ura ble bles"
+    " ario ente dor dora ería ía ías",
+    "pt": "ção ções dade ão ões ado ados ada adas gem ens vel ível eiro eira ário ir ar er ador agem são rá inte",
+    "cs": "ého ému ých ové ová osti ost ení ání ní tí cí ící ovat at it ět ny ky ou jte tel telé ním ích ný ná né ýt"
+    " lo la án ána áno",
+    "ro": "ului ilor elor ul ele ție ții ați area ată ate ează ți lui rea re tru rile nea",
+    "sk": "ať iť eť ovať ého ých ené aný ané ený osť osti ávy cií om och ách ou jte te ny ní nie enia ania ému ami"
+    " tel ateľ",
+    "hr": "nje anje enje nja anja ija ije iju aka uke ćih ći će ite jte ati iti eti nog nom nih nim ost osti ama ima"
+    " ju ovi om ava uje ste la",
+    "nl": "en ren den gen len nen ten ken eren ijk lijk ijke heid tie atie eerd erd rde cht icht aan aal oor uur ing"
+    " baar jst ijst ige oek sch ende eld uikt",
+    "nordic": "ende ene erne else ing ning ere ede ert et te ter ger der gen ges ens lig ligt igt ige ette hed rne"
+    " tet gt ller mmer dere ade ar ill na or ad ats nde ska",
+    "hu": "ás és ása ése ban ben hoz hez nak nek ból ből tól től ra re ott ett tt zni ani eni ni ító ető ató tó ai ei"
+    " ek ok ák ék ját jét unk ünk ható hető val vel",
 }
 
 # Groups of letters inside words that none of the lists knows.
