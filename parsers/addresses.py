@@ -63,6 +63,8 @@ def read_addresses(value: str | None, limit: int = 1000) -> tuple[Address, ...]:
     encoded = _USUAL_ENCODED.match(value)
     if encoded:
         return (Address(_name(encoded[1]), encoded[2]),)
+    if "&lt;" in value:
+        value = value.replace("&lt;", "<").replace("&gt;", ">")
     found: list[Address] = []
     for item in _merge_split_names(_Scanner(value[:_MAX_FIELD], limit).items):
         address = _read_item(item)
@@ -176,9 +178,10 @@ def _merge_split_names(items: list[_Item]) -> list[_Item]:
     """``Rossi, Mario <m@example.org>``: a name without address in front of one with brackets belongs to it."""
     merged: list[_Item] = []
     for item in items:
-        named = item.angles and any(piece.strip() for piece in item.phrase)
-        if merged and named and not merged[-1].has_address() and not merged[-1].comments:
-            item.phrase = [*merged.pop().phrase, ", ", *(_without_leading_blank(item.phrase))]
+        if merged and item.angles and not merged[-1].has_address() and not merged[-1].comments:
+            name = merged.pop().phrase
+            named = any(piece.strip() for piece in item.phrase)
+            item.phrase = [*name, ", ", *(_without_leading_blank(item.phrase))] if named else name
         merged.append(item)
     return merged
 
@@ -189,9 +192,10 @@ def _without_leading_blank(phrase: list[str]) -> list[str]:
 
 def _read_item(item: _Item) -> Address | None:
     phrase = "".join(item.phrase)
-    for angle in item.angles:
+    for angle in sorted(item.angles, key=_lacks_at) if len(item.angles) > 1 else item.angles:
         addr_spec = read_addr_spec(angle)
         if addr_spec:
+            phrase = phrase if phrase.strip() else next(filter(_lacks_at, item.angles), "")  # <Name> <a@b>
             return Address(_name_with_comments(phrase, item.comments), addr_spec)
     decoded = decode_words(phrase) if "=?" in phrase else phrase
     if "<" in decoded and "@" in decoded and decoded != phrase and not item.angles:
@@ -199,6 +203,10 @@ def _read_item(item: _Item) -> Address | None:
         if inner:
             return inner[0]
     return _read_bare(decoded, item)
+
+
+def _lacks_at(text: str) -> bool:
+    return "@" not in text
 
 
 def _name_with_comments(phrase: str, comments: list[str]) -> str:
@@ -220,7 +228,7 @@ def _read_bare(text: str, item: _Item) -> Address | None:
     found = list(_BARE_ADDRESS.finditer(joined[:_MAX_NAME]))
     if found:
         last = found[-1]
-        name = f"{joined[: last.start()]} {joined[last.end() :]}".strip(_STRIPPED)
+        name = f"{joined[: last.start()].removesuffix('mailto:')} {joined[last.end() :]}".strip(_STRIPPED)
         return Address(_name(name) or _name(" ".join(item.comments)), read_addr_spec(last.group()))
     commented = _BARE_ADDRESS.search(" ".join(item.comments)[:_MAX_NAME])
     if commented:
@@ -228,7 +236,7 @@ def _read_bare(text: str, item: _Item) -> Address | None:
     name = _name(text)
     if not name and not item.comments:
         return None
-    if name and " " not in name and name.isascii() and not (item.quoted or item.angles):
+    if name and " " not in name and name.isascii() and "@" not in name and not (item.quoted or item.angles):
         return Address(_name(" ".join(item.comments)), name[:_MAX_ADDR_SPEC])  # a local user: "root"
     return Address(name or _name(" ".join(item.comments)), "")
 

@@ -235,6 +235,21 @@ def test_soft_line_breaks_without_quotation(text: str, kept: str, deleted: str) 
     assert (unflow(text, delete_space=False), unflow(text, delete_space=True)) == (kept, deleted)
 
 
+@pytest.mark.parametrize(
+    ("value", "name", "addr_spec"),
+    [
+        ("<Mario Rossi> <m@example.it>", "Mario Rossi", "m@example.it"),
+        ("Mario, <m@example.it>", "Mario", "m@example.it"),
+        ("Mario Rossi [mailto:m@example.it]", "Mario Rossi", "m@example.it"),
+        ("Mario Rossi &lt;m@example.it&gt;", "Mario Rossi", "m@example.it"),
+        ("@example.it", "@example.it", ""),
+    ],
+)
+def test_authors_in_odd_brackets(value: str, name: str, addr_spec: str) -> None:
+    """Names in brackets, commas before brackets, brackets escaped for HTML; half an address is a name."""
+    assert [(one.display_name, one.addr_spec) for one in read_addresses(value)] == [(name, addr_spec)]
+
+
 def test_an_address_field_without_addresses() -> None:
     """Only a name, only a group, nothing: a name without an address, or none."""
     assert [(one.display_name, one.addr_spec) for one in read_addresses("Jan Kowalski")] == [("Jan Kowalski", "")]
