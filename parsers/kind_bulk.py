@@ -26,6 +26,8 @@ def is_list(facts: Facts) -> bool:
         return True
     if any("mailing list" in value.lower() for value in facts.headers.get("delivered-to", ())):
         return True
+    if facts.first("x-yahoo-newman-property").startswith("groups") or _is_manager(facts) or _is_list_path(facts):
+        return True
     return (
         facts.has("errors-to")
         and _LIST_SENDER.search(facts.first("errors-to")) is not None
@@ -37,6 +39,29 @@ _LIST_SENDER = re.compile(
     r"(?:^|[\s<\"])(?:owner-[\w.+-]{2,}@|[\w.+-]{2,}-(?:bounces(?:\+[\w.=+-]*)?|owner)@"
     r"|[\w.+-]+-return-\d+-|sentto-\d|listserv@|majordomo@)"
 )
+
+
+_MANAGER_STEMS = Stems(fields.LIST_MANAGERS)
+
+
+def _is_manager(facts: Facts) -> bool:
+    """Whether the program that manages lists writes itself: help, confirmations, reminders."""
+    return facts.heading_says(_MANAGER_STEMS) and facts.local in fields.LIST_MANAGERS
+
+
+_PATH_STEMS = Stems(("owner", "bounces", "return"))
+_LIST_PATH = re.compile(r"owner-([\w.+-]{2,80})$|([\w.+-]{2,80}?)-(?:bounces(?:[+=].*)?|owner|return-\d+-.*)$")
+
+
+def _is_list_path(facts: Facts) -> bool:
+    """Whether the return path is a list's to which the mail went: for posts that lost their fields."""
+    if not facts.heading_says(_PATH_STEMS):
+        return False
+    match = _LIST_PATH.match((facts.envelope_sender or "").rpartition("@")[0].lower())
+    if match is None:
+        return False
+    name = f"{match[1] or match[2]}@"
+    return any(name in value.lower() for each in ("to", "cc") for value in facts.headers.get(each, ()))
 
 
 _LIST_ADMIN = re.compile(r"[\w.+-]{2,}-(?:request|errors|admin)@")

@@ -6,8 +6,8 @@ LIST_FIELDS = (
     "list-post", "mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere", "x-ml-name", "x-ml-count",
     "x-listprocessor-version", "x-listserver", "x-list", "x-egroups-return", "x-google-group-id", "list-software",
     "x-list-administrivia",
-    "x-mailinglist", "x-majordomo-version", "x-sympa-to", "x-listmember", "x-mlserver", "x-yahoo-newman-id",
-    "x-yahoo-groups-id", "x-lyris-message-id", "x-ecartis-version", "listname", "x-mailer-listid", "list-archive",
+    "x-mailinglist", "x-majordomo-version", "x-sympa-to", "x-listmember", "x-mlserver", "x-yahoo-groups-id",
+    "x-lyris-message-id", "x-ecartis-version", "listname", "x-mailer-listid", "list-archive",
     "list-subscribe", "x-loop-list", "x-hypermail", "archived-at",
 )  # fmt: skip
 
@@ -16,6 +16,11 @@ MASS_MAIL = (
     "getresponse", "constantcontact", "mailerlite", "mandrill", "exacttarget", "sfmc", "emarsys", "hubspot",
     "klaviyo", "amazonses", "4dem", "contactlab", "edrone", "salesmanago", "sare", "benchmarkemail",
 )  # fmt: skip
+
+LIST_MANAGERS = frozenset((
+    "listserv", "majordomo", "majordom", "listproc", "sympa", "ecartis", "listar", "ezmlm", "mlmmj", "smartlist",
+    "mailman", "mailman-owner", "mailman-bounces",
+))  # fmt: skip
 
 CAMPAIGN_FIELDS = (
     "x-mc-user", "x-mailchimp-campaign-id", "x-campaign", "x-campaignid", "x-campaign-id", "x-mailingid",

@@ -38,23 +38,30 @@ FIRST_PERSON = LazyPattern(  # of lower-case text
 PROMISE = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:as\s+soon\s+as\s+possible|(?:will|shall)\s+(?:respond|reply|get\s+back|be\s+in\s+touch"
     r"|contact)"
-    r"|being\s+(?:reviewed|processed)|within\s+\d+"
+    r"|being\s+(?:reviewed|processed)|within\s+(?:\d+|two|three|five)|will\s+be\s+contacted|please\s+quote"
     r"|reference\s+(?:number|id)|ticket\s+(?:number|id)|case\s+(?:number|id)|(?:più|piu)\s+presto"
     r"|nel\s+più\s+breve|le\s+risponder\w+|ti\s+risponder\w+"
-    r"|vi\s+risponder\w+|sarà\s+(?:\w+\s+)?contattat\w|presa\s+in\s+carico|numero\s+(?:di\s+)?(?:ticket"
+    r"|vi\s+risponder\w+|sarà\s+(?:\w+\s+)?contattat\w|presa\s+in\s+carico|prenderà\s+in\s+carico|quanto\s+prima|numero\s+(?:di\s+)?(?:ticket"
     r"|pratica"
     r"|segnalazione|richiesta)"
-    r"|odpowi(?:emy|edź\s+zostanie)|skontaktujemy|udzielimy|w\s+ciągu\s+\d+|jak\s+najszybciej"
+    r"|odpowi(?:emy|edź\s+zostanie)|skontaktuj(?:emy|e\s+się)|pod\s+numerem|udzielimy|w\s+ciągu\s+\d+|jak\s+najszybciej"
     r"|numer(?:em)?\s+(?:zgłoszenia|sprawy|referencyjny)?\s?:?\s?#?\d*"
     r"|schnellstmöglich|so\s+(?:schnell|bald)\s+wie|umgehend|innerhalb|melden\s+uns|dans\s+les\s+(?:meilleurs"
-    r"|plus\s+brefs)|sous\s+\d+|lo\s+antes\s+posible|a\s+la\s+brevedad)"
+    r"|plus\s+brefs)|sous\s+(?:\d+|le\s+numéro)|vous\s+répondr\w+|con\s+el\s+número|lo\s+antes\s+posible|a\s+la\s+brevedad)"
 )
-# A person who answers a desk thanks and confirms too, and then goes on.
+# Who confirms for himself: a desk's program speaks as "we", or of "your request".
+CONFIRMS = LazyPattern(  # of lower-case text
+    r"(?<!\w)(?:my|i\s+(?:have|am|still|would|will|confirm|received|got)|i'm|i've|i'll|mine"
+    r"|mi[oae]|miei|confermo|ho|invio|trasmetto|risponderò|ringrazio|resto|provvederò|allego"
+    r"|mój|moj[aeą]|moim|mam|potwierdzam|odpowiem|przesyłam|wysyłam|uzupełniam|otrzymał[ae]?m|dziękuję|składam"
+    r"|ich|meine?|meinem|je|j['’]ai|mon|mes|yo|he\s+recibido|confirmo|contestaré|adjunto)(?!\w)"
+)
+# And a person who answers a desk goes on after the thanks.
 CONTINUES = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:please\s+(?!note|do\b|quote|include|refer|keep|reply|click|visit|allow|be\b|find|use\b|contact|retain"
-    r"|check|call|feel|see\b|read\b)\w+|but|however|still|my|i\s+(?:have|am|still|would|will)|i'm|i've"
-    r"|ma|però|pero|ancora|mi[oae]|miei|confermo|ale|jednak|nadal|jeszcze|mój|moj[aeą]|mam|aber|jedoch|noch|meine?"
-    r"|mais|mon|mes|toujours|todavía|mi|proszę\s+(?!o\s+cierpliw|czekać|oczekiwać|nie\b|zachować)\w+)(?!\w)"
+    r"|check|call|feel|see\b|read\b)\w+|but|however|still|ma|però|pero|ancora|ale|jednak|nadal|jeszcze|aber|jedoch"
+    r"|noch|mais|toujours|todavía|mi|our\s+(?:board|meeting)"
+    r"|proszę\s+(?!o\s+cierpliw|czekać|oczekiwać|nie\b|zachować)\w+)(?!\w)"
 )
 AUTO_STEMS = Stems((
     "auto reply", "auto-reply", "auto response", "auto-response", "autoreply", "autorespon", "automatic",
@@ -70,7 +77,8 @@ RECEIPT_STEMS = Stems((
     "przyjęliśmy", "zarejestrowa",
     "zostało", "zostalo", "została", "dziękujemy za", "potwierdz", "eingegangen", "erhalten", "empfangen",
     "vielen dank für", "reçu votre",
-    "accusons", "recibido", "recibimos", "gracias por",
+    "accusons", "recibido", "recibimos", "gracias por", "pervenut", "giunt", "stata aperta", "stata creata",
+    "enregistré", "été reçu", "été pris", "été transmis", "sido registrad", "sido recibid",
 ))  # fmt: skip
 SAYS_AUTO_REPLY = LazyPattern(
     r"(?<!\w)(?:"
@@ -88,7 +96,7 @@ SAYS_AUTO_REPLY = LazyPattern(
 RECEIPT = LazyPattern(
     r"(?<!\w)(?:"
     r"(?:your|the)\s+(?:e-?mail|message|request|enquiry|inquiry|ticket|query|feedback"
-    r"|submission)\s+(?:\S+\s+){0,4}?(?:has\s+been|was|have\s+been)\s+(?:successfully\s+)?(?:received|created"
+    r"|submission|call|case|support\s+request)\s+(?:\S+\s+){0,4}?(?:has\s+been|was|have\s+been)\s+(?:successfully\s+)?(?:received|created"
     r"|registered|logged|opened|submitted|assigned)"
     r"|(?:we|we've|we\s+have)\s+(?:successfully\s+)?received\s+your\s+(?:e-?mail|message|request|enquiry"
     r"|inquiry"
@@ -103,6 +111,8 @@ RECEIPT = LazyPattern(
     r"|ticket)\s+(?:\S+\s+){0,4}?è\s+stato\s+(?:\w+\s+)?(?:ricevuto"
     r"|registrato|preso|aperto|creato)|grazie\s+per\s+(?:averci\s+(?:contattat\w|scritto)|aver\s+contattato"
     r"|la\s+(?:tua|sua|vostra)\s+(?:richiesta|e-?mail|segnalazione))"
+    r"|è\s+stat[oa]\s+(?:aperto|aperta|creato|registrata)\s+(?:il|un|la|una)\s+(?:ticket|segnalazione|pratica)"
+    r"|(?:messaggio|e-?mail|richiesta|comunicazione)\s+è\s+(?:pervenut|giunt)\w"
     r"|(?:otrzymaliśmy|otrzymalismy|przyjęliśmy|zarejestrowaliśmy)\s+(?:\w+\s+)?(?:twoj\w+|państwa|pana"
     r"|pani)?\s*(?:wiadomość|zgłoszenie|zapytanie|e-?mail|prośbę|mail)|(?:twoje|państwa)\s+(?:zgłoszenie"
     r"|zapytanie)\s+(?:\S+\s+){0,4}?(?:zostało|zostalo)\s+(?:\w+\s+)?(?:przyjęte|zarejestrowane|utworzone"
@@ -110,23 +120,26 @@ RECEIPT = LazyPattern(
     r"|(?:twoja|państwa)\s+wiadomość\s+(?:\S+\s+){0,4}?została\s+(?:\w+\s+)?(?:przyjęta|dostarczona"
     r"|zarejestrowana"
     r"|otrzymana)|dziękujemy\s+za\s+(?:\w+\s+)?(?:kontakt|wiadomość|zgłoszenie|przesłanie|zapytanie|wysłanie)"
-    r"|potwierdz\w+\s+(?:otrzymani\w+|przyjęci\w+|wpłyni\w+|rejestracj\w+)"
+    r"|potwierdz\w+\s+(?:otrzymani\w+|przyjęci\w+|wpłyni\w+|wpływ|odbiór|rejestracj\w+)"
+    r"|zgłoszenie\s+(?:\S+\s+){0,3}?zostało\s+(?:\w+\s+)?(?:zarejestrowane|przyjęte|utworzone)"
     r"|(?:wir\s+haben\s+)?ihre\s+(?:e-?mail|anfrage|nachricht|mail)\s+(?:\S+\s+){0,4}?(?:erhalten|eingegangen"
     r"|empfangen)|vielen\s+dank\s+für\s+(?:ihre|deine)\s+(?:e-?mail|anfrage|nachricht|kontaktaufnahme)"
     r"|(?:nous\s+avons\s+)?(?:bien\s+)?reçu\s+votre\s+(?:message|demande|courriel|e-?mail|mail)"
+    r"|votre\s+(?:demande|message|courriel)\s+a\s+(?:bien\s+)?été\s+(?:enregistré|reçu|pris|transmis)e?"
+    r"|(?:su|tu)\s+(?:solicitud|mensaje|consulta|petición)\s+ha\s+sido\s+(?:registrad|recibid)\w"
     r"|nous\s+accusons\s+réception|(?:hemos\s+recibido|recibimos)\s+(?:correctamente\s+)?(?:su"
     r"|tu)\s+(?:mensaje"
     r"|solicitud|correo|consulta|petición)|gracias\s+por\s+(?:contactar|ponerse|escribir)"
     r")",
 )
 RECEIPT_SUBJECT = LazyPattern(
-    r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident)\W{0,3}(?:id|nr\.?|no\.?"
+    r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident|demande|solicitud)\W{0,3}(?:id|nr\.?|no\.?"
     r"|n\."
     r"|n°"
-    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?\w{0,8}\d{3,}\]|\[ticket\b"
+    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?\w{0,8}\d{3,}\]|\[ticket\b|\b(?:inc|req|case|sr)\d{4,}"
     r"|we\s+(?:have\s+)?received\s+your"
     r"|has\s+been\s+received|request\s+received|received\s*:|thank\s+you\s+for\s+(?:contacting|your)"
-    r"|potwierdzenie|przyjęcie\s+zgłoszenia|otrzymaliśmy|conferma\s+(?:di\s+)?(?:ricezione|ricevimento"
+    r"|potwierdzenie|przyjęcie\s+zgłoszenia|otrzymaliśmy|avvenuta\s+ricezione|conferma\s+(?:di\s+)?(?:ricezione|ricevimento"
     r"|ricevuta"
     r"|richiesta|apertura)|abbiamo\s+ricevuto|presa\s+in\s+carico|ricevuta\s+richiesta|apertura\s+(?:ticket"
     r"|segnalazione)"

@@ -104,3 +104,35 @@ def test_a_question_about_dmarc_reports_is_no_report():
     """The words of a report's subject count only as a report writes them."""
     assert mail("DMARC aggregate report question", "We keep receiving your reports.").opens_ticket
     assert not mail("DMARC Aggregate Report for desk.example", "See attachment.").opens_ticket
+
+
+RECEIPTS = [
+    ("INC0012345 - Question", "Your call has been logged. You will be contacted by an engineer."),
+    ("Apertura ticket #9981", "È stato aperto il ticket #9981. Un operatore risponderà quanto prima."),
+    ("Avvenuta ricezione", "Il messaggio è pervenuto a questo ufficio. Messaggio generato automaticamente."),
+    ("[Zgłoszenie #881] Pytanie", "Zgłoszenie zostało zarejestrowane pod numerem 881."),
+    ("Votre demande n° 4512", "Votre demande a bien été enregistrée. Nos équipes vous répondront sous 48 heures."),
+    ("[Ticket #5567] Consulta", "Su solicitud ha sido registrada con el número 5567."),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), RECEIPTS)
+def test_receipts_without_any_field(subject, text):
+    """A desk's receipt is known by subject and text together."""
+    message = mail(subject, text)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.AUTO_REPLY, False, False)
+
+
+CONFIRMATIONS = [
+    ("Potwierdzenie", "Potwierdzam otrzymanie dokumentów. Odpowiem w ciągu 3 dni."),
+    ("Conferma ricezione", "Ho ricevuto la vostra comunicazione. Vi risponderò entro 10 giorni con i documenti."),
+    ("Eingangsbestätigung", "Ich habe Ihre Nachricht erhalten. Die Unterlagen schicke ich innerhalb einer Woche."),
+    ("Accusé de réception", "J'ai bien reçu votre message et je vous envoie les pièces sous 10 jours."),
+    ("Case 00123456", "Thank you for your email. The parcel has been received, my reference number is 00123456."),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), CONFIRMATIONS)
+def test_people_who_confirm(subject, text):
+    """Who confirms for himself is a person, with the words of a receipt and its subject."""
+    assert mail(subject, text).opens_ticket

@@ -403,3 +403,23 @@ def test_people_with_the_same_subjects(subject, text):
     """The same subjects over a person's words are a person's."""
     message = mail(text, subject)
     assert (message.opens_ticket, message.acknowledgeable) == (True, True), hits(message)
+
+
+def test_yahoos_stamp_is_no_lists():
+    """Yahoo stamps its people's mail too; only the stamp of its groups means a list."""
+    assert mail(X_Yahoo_Newman_Id="1.2.bm@omp.mail.yahoo.example", X_Yahoo_Newman_Property="ymail-3").opens_ticket
+    assert mail(X_Yahoo_Newman_Property="groups-compose").kind is Kind.LIST
+
+
+@pytest.mark.parametrize("sender", ["LISTSERV@lists.example", "majordomo@lists.example", "sympa@lists.example"])
+def test_a_list_managers_own_mail(sender):
+    """The program that manages lists is no person, whatever it confirms."""
+    message = mail("You are subscribed.", "Welcome", sender)
+    assert (message.kind, message.opens_ticket, message.acknowledgeable) == (Kind.LIST, False, False)
+
+
+def test_a_post_that_kept_nothing_but_its_return_path():
+    """A return path of the list that the mail was sent to is a list's; of another name it proves nothing."""
+    assert mail(Return_Path="<hotline-bounces+me=desk.example@desk.example>").kind is Kind.LIST
+    assert mail(Return_Path="<bounces+123-abcd@mailer.example>").opens_ticket
+    assert mail(Return_Path="<other-bounces@lists.example>").opens_ticket
