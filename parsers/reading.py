@@ -265,9 +265,9 @@ def _is_stub(plain: list[Block], rich: list[Block]) -> bool:
     text = "\n".join(block.text for block in plain).strip()
     if len(text) > _MAX_STUB_WITH_LINKS:
         return False
-    asks = _STUB.search(text) is not None
-    if len(text) > _MAX_STUB and (not asks or len(_URL.sub("", text)) > _MAX_STUB):
+    if len(text) > _MAX_STUB and ("http" not in text or len(_URL.sub("", text)) > _MAX_STUB):
         return False
+    asks = _STUB.search(text) is not None
     if not asks and len(text) >= _TINY:
         return False
     shown = "\n".join(block.readable() for block in rich)
