@@ -154,8 +154,12 @@ _LABEL_JUNK: Final = re.compile(r"[^a-z0-9]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SURE_UTF8_SEQUENCES: Final = 4  # so many valid sequences and no invalid one is never chance
 _LATIN_END: Final = 0x0250
-_META_CHARSET: Final = re.compile(rb"<meta[^>]{0,300}?charset[ \t]*=[ \t\"']*([A-Za-z0-9_:.-]{1,60})", re.IGNORECASE)
+_META_CHARSET: Final = re.compile(
+    rb"(?:<meta[^>]{0,300}?charset|<\?xml[^>]{0,100}?encoding)[ \t]*=[ \t\"']*([A-Za-z0-9_:.-]{1,60})", re.IGNORECASE
+)
 _CESU: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # UTF-16 surrogates written as UTF-8
+_WIDE_SAMPLE: Final = 4000  # bytes
+_ZERO_SHARE: Final = 0.6
 _META_WINDOW: Final = 8 * 1024
 _MAX_LABEL: Final = 60
 
@@ -201,7 +205,7 @@ def clean(text: str) -> str:
 
 
 def html_charset(data: bytes) -> str:
-    """The label of a ``<meta charset>`` near the top of an HTML document, ``""`` if there is none."""
+    """The label of a ``<meta charset>`` or XML declaration near the top of an HTML document; ``""`` if none."""
     found = _META_CHARSET.search(data, 0, _META_WINDOW)
     return found[1].decode("ascii", "replace") if found else ""
 
@@ -214,6 +218,10 @@ def decode(data: bytes, declared: str = "", *, hint: str = "") -> tuple[str, str
     holds no U+0000 and no surrogates.
     """
     codec = codec_of(declared.split("*", 1)[0].strip(" \t\"'"))
+    if b"\x00" in data and codec not in _WIDE:
+        wide = _unlabelled_wide(data)
+        if wide:
+            return _lenient(data, wide), mime_name(wide)
     if data.isascii():
         return _decode_ascii(data, codec)
     if codec == "utf_8" or not codec:
@@ -221,6 +229,16 @@ def decode(data: bytes, declared: str = "", *, hint: str = "") -> tuple[str, str
         if text is not None:
             return clean(text), "utf-8"
     return _decode_8bit(data, codec, codec_of(hint))
+
+
+def _unlabelled_wide(data: bytes) -> str:
+    """UTF-16 under another label: every other byte of Latin text is zero."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf_16"
+    half = min(len(data), _WIDE_SAMPLE) // 2
+    if data[: 2 * half : 2].count(0) > _ZERO_SHARE * half:
+        return "utf_16_be"
+    return "utf_16_le" if data[1 : 2 * half : 2].count(0) > _ZERO_SHARE * half else ""
 
 
 def _decode_ascii(data: bytes, codec: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from typing import Final
 from parsers import charsets, containers
 from parsers.headers import decode_words, read_block
 from parsers.parameters import read_media_type, read_parameters
-from parsers.transfer import decode_transfer
+from parsers.transfer import decode_transfer, decode_unlabelled
 from parsers.values import Limits
 
 _DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
@@ -35,6 +35,8 @@ _BYTES_PER_CHAR: Final = 4
 _OUTER_KINDS: Final = ("message/rfc822", "message/global", "message/news")
 _MAY_HAVE_CHILDREN: Final = ("multipart/", "message/", *containers.OPAQUE_TYPES)
 _USUAL_ENCODINGS: Final = frozenset(("7bit", "8bit", "quoted-printable", "base64", "binary"))
+_NO_ENCODING: Final = frozenset(("", "7bit", "8bit"))
+_LONG_WORD: Final = 60  # bytes: no text begins like this
 _NO_PARAMETERS: Final[Mapping[str, str]] = {}
 
 
@@ -109,12 +111,15 @@ class Part:
     def read_text(self) -> tuple[str, str, str]:
         """Text, the MIME name of the charset it was really decoded with, and the damage found (``""`` if none)."""
         data, damage = self.read_body(self.max_chars * _BYTES_PER_CHAR)
+        if self.encoding in _NO_ENCODING and (b"=" in data or b" " not in data[:_LONG_WORD]):
+            data = decode_unlabelled(data) or data
         declared = self.parameters.get("charset", "")
         hint = charsets.html_charset(data) if self.media_type == "text/html" else ""
         text, charset = charsets.decode(data, declared or hint, hint=hint)
         if len(data.translate(None, _CONTROL_BYTES)) != len(data):
             text = _CONTROLS.sub("", text)
         if "\r" in text:
+            text = text.replace("\r\r\n", "\n") if "\r\r" in text else text
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > self.max_chars:
             text, damage = text[: self.max_chars], damage or "text-too-long"

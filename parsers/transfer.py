@@ -17,6 +17,15 @@ _PADDING: Final = re.compile(rb"={1,3}(?=[ \t\r\n]*[A-Za-z0-9+/])")
 _BASE64_LINE: Final = re.compile(rb"[ \t\r\n]*(?:[A-Za-z0-9+/]{2,}={1,3}|[A-Za-z0-9+/]{16,})[ \t]*(?:\r?\n|\Z)")
 _PROSE: Final = re.compile(rb"[A-Za-z,.] [A-Za-z]")
 _SOFT_BREAK_WITH_BLANKS: Final = re.compile(rb"=[ \t]{1,998}(?=\r?\n)")
+_ENCODED_BLOCK: Final = re.compile(rb"(?<=\n)[A-Za-z0-9+/]{60,76}\r?\n[A-Za-z0-9+/=]{4,76}[ \t]*(?:\r?\n|\Z)")
+_ESCAPED_UTF8: Final = re.compile(rb"=[C-F][0-9A-F]=[89AB][0-9A-F]")
+_SURE_ESCAPES: Final = 2
+_UNLABELLED: Final = 100_000  # bytes
+_BASE64_TEXT: Final = re.compile(
+    rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){1,10000}[A-Za-z0-9+/]{0,76}={0,2}\s{0,20}"  # lines that only a program writes
+)
+_URL_ALPHABET: Final = re.compile(rb"[A-Za-z0-9_=\s-]{0,1000000}")
+_FROM_URL_ALPHABET: Final = bytes.maketrans(b"-_", b"+/")
 _UU_BEGIN: Final = re.compile(rb"(?:^|\n)begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,500})\r?\n")
 _UU_EMPTY: Final = ord("`")
 _MAX_BASE64_PIECES: Final = 100_000
@@ -39,11 +48,14 @@ def decode_transfer(data: bytes | memoryview, encoding: str) -> tuple[bytes, str
 
 def decode_base64(data: bytes | memoryview) -> tuple[bytes, str]:
     """Base64 with whatever mailers put into it: rubbish, missing padding, several padded blocks, a plain footer."""
+    head = bytes(data[:_HEAD])
+    if b" " in head and _is_prose(head):
+        return _decode_prose(bytes(data))
+    if b"-" in head or b"_" in head:
+        data = _without_url_alphabet(bytes(data))
     try:
         decoded = binascii.a2b_base64(data)
     except (binascii.Error, ValueError):
-        if _is_prose(bytes(data[:_HEAD])):
-            return bytes(data), "base64-is-plain-text"
         return _decode_pieces(data), "base64-damaged"
     if len(decoded) * 4 >= len(data) * 2.7:  # 76-character lines with CRLF lose 2/78, short lines a little more
         return decoded, ""
@@ -55,14 +67,46 @@ def _decode_short(data: bytes | memoryview, decoded: bytes) -> tuple[bytes, str]
     padding = _PADDING.search(data)
     if padding and _BASE64_LINE.match(data, padding.end()):
         return _decode_pieces(data), "base64-several-blocks"
-    if not padding and _is_prose(bytes(data[:_HEAD])):
-        return bytes(data), "base64-is-plain-text"
     return decoded, ""
+
+
+def _decode_prose(data: bytes) -> tuple[bytes, str]:
+    """Plain or quoted-printable text under a base64 label, perhaps a notice that a gateway put in front of base64."""
+    encoded = _ENCODED_BLOCK.search(data)
+    if encoded:
+        return data[: encoded.start()] + decode_base64(data[encoded.start() :])[0], "base64-behind-plain-text"
+    if _ESCAPED_UTF8.search(data):
+        return decode_quoted_printable(data), "base64-is-plain-text"
+    return data, "base64-is-plain-text"
+
+
+def _without_url_alphabet(data: bytes) -> bytes:
+    """RFC 4648, section 5, where no other character speaks against it; else as it is."""
+    ruled = b"---" in data or b"___" in data
+    return data if ruled or not _URL_ALPHABET.fullmatch(data) else data.translate(_FROM_URL_ALPHABET)
+
+
+def decode_unlabelled(data: bytes) -> bytes | None:
+    """Text that is base64 or quoted-printable though nothing says so; None if it is neither beyond doubt."""
+    if _BASE64_TEXT.fullmatch(data):
+        decoded = decode_base64(data)[0]
+        try:
+            return decoded if "".join(decoded.decode("utf-8").split()).isprintable() else None
+        except UnicodeDecodeError:
+            return None
+    if len(_ESCAPED_UTF8.findall(data, 0, _UNLABELLED)) < _SURE_ESCAPES or b"=?" in data or not data.isascii():
+        return None
+    return None if b"content-transfer-encoding" in data.lower() else decode_quoted_printable(data)
 
 
 def _is_prose(head: bytes) -> bool:
     """Plain text under a base64 label: words with blanks between, as base64 never has."""
-    return len(_PROSE.findall(head)) > 2 or (b" " in head.strip().split(b"\n", 1)[0].strip() and b"=" not in head)
+    if len(_PROSE.findall(head)) > 2:
+        return True
+    first = head.strip().split(b"\n", 1)[0].strip()
+    if b" " not in first:
+        return False
+    return b"=" not in head or (_PROSE.search(first) is not None and _ENCODED_BLOCK.search(head) is not None)
 
 
 def _decode_pieces(data: bytes | memoryview) -> bytes:
