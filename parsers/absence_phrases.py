@@ -50,10 +50,13 @@ MARKED_SUBJECT = LazyPattern(
     r"\s*(?:\[(?:ext|external|esterno|extern|spam)\w*\]\s*)?(?:"
     rf"(?:{_OOF})\s?(?::|-\s|auto|re\s?:|aw\s?:|r\s?:|odp\s?:)|(?:abwesend|abwesenheit)\s?:"
     r"|auto\s?:\s?(?:re|aw|r|odp|fwd?)\s?:"
-    r"|.{1,80}\((?:returning|back|rientro|powr[óo]t|zur[üu]ck|retour)\s.{1,40}\)\s*$"
     rf"|.{{0,160}}[(\[]\s?(?:{_OOF}|auto(?:matic)?[\s-]?(?:reply|response)|vacation\s+rule|autoodpowied[źz]|absence"
     r"|abwesend|assente|nieobecn\w{1,4})\s?[)\]])",
     re.IGNORECASE,
+)
+# Domino's, with the day of the return.
+DATED_SUBJECT = LazyPattern(
+    r"(?:auto\s?:)?.{1,80}\((?:returning|rientro|powr[óo]t|zur[üu]ck|retour)\s.{0,12}\d.{0,30}\)\s*$", re.IGNORECASE
 )
 # The subject tells that somebody is away; a person may write so too.
 AWAY_SUBJECT = LazyPattern(

@@ -22,6 +22,8 @@ def says_auto_reply_subject(facts: Facts) -> bool:
     if not facts.heading_says(phrases.SUBJECT_STEMS) or facts.is_forward:
         return False
     subject = facts.subject[:200]
+    if phrases.DATED_SUBJECT.match(subject) is not None:
+        return True
     if phrases.MARKED_SUBJECT.match(subject) is not None:
         return not _wants(facts)
     automatic = phrases.AUTO_REPLY_SUBJECT.match(subject)

@@ -164,20 +164,34 @@ def is_feedback(facts: Facts) -> bool:
     """ARF (RFC 5965) and its like: complaint loops, DMARC and TLS reports."""
     if facts.has("x-hmxmroriginalrecipient", "x-aol-feedback", "x-xarf"):
         return True
-    if not (facts.holds("multipart/report", *_FEEDBACK_TYPES) or facts.heading_says(_FEEDBACK_STEMS)):
+    packed = facts.holds(*_PACKED_TYPES)
+    if not (packed or facts.holds("multipart/report", *_FEEDBACK_TYPES) or facts.heading_says(_FEEDBACK_STEMS)):
         return False
     if report_type(facts.root) in ("feedback-report", "tlsrpt", "abuse-report", "x-arf"):
         return True
     if facts.root.media_type.startswith("multipart/") and not facts.is_forward and facts.holds(*_FEEDBACK_TYPES):
         return True
-    return _FEEDBACK_SUBJECT.match(facts.subject[:160]) is not None and not facts.is_reply
+    if facts.is_reply or facts.is_forward:
+        return False
+    if _FEEDBACK_SUBJECT.match(facts.subject[:160]) is not None:
+        return True
+    named = packed and any(_REPORT_NAME.fullmatch(part.filename) for part in facts.root.walk() if part.filename)
+    return named and "?" not in facts.head and len(facts.text) <= MAX_REPORT_NOTICE_CHARS
 
 
+MAX_REPORT_NOTICE_CHARS = 2000  # of the text around a DMARC or TLS report
+_PACKED_TYPES = (
+    "application/zip", "application/gzip", "application/x-gzip", "application/x-zip-compressed", "application/x-zip",
+    "application/octet-stream", "text/xml", "application/xml",
+)  # fmt: skip
+_REPORT_NAME = re.compile(  # RFC 7489, section 7.2.1.1; RFC 8460, section 5.1
+    r"[\w.-]{2,100}![\w.-]{2,100}!\d{8,12}!\d{8,12}(?:![\w.@-]{1,100})?\.(?:xml|zip|gz|json)(?:\.gz)?", re.IGNORECASE
+)
 _FEEDBACK_STEMS = Stems(("report domain", "feedback report", "complaint", "dmarc", "abuse report"))
 _FEEDBACK_SUBJECT = re.compile(
     r"\s*(?:\[\w{1,20}\]\s{0,3})?(?:report domain:\s*\S{3,120}\s+submitter:"
     r"|email feedback report for (?:ip )?[\d.:a-f]+"
-    r"|complaint about message from"
+    r"|complaint about message from \s{0,3}[\d.:a-fx]{7,}"
     r"|\[?dmarc\]?\s{1,3}aggregate\s{1,3}report(?:\s{0,3}[:#\[(]|\s{1,3}(?:for|from|domain)\s|\s{0,3}$)"
     r"|fw: email feedback report|abuse report (?:from|for) ip)",
     re.IGNORECASE,

@@ -104,6 +104,38 @@ def test_a_question_about_dmarc_reports_is_no_report():
     """The words of a report's subject count only as a report writes them."""
     assert mail("DMARC aggregate report question", "We keep receiving your reports.").opens_ticket
     assert not mail("DMARC Aggregate Report for desk.example", "See attachment.").opens_ticket
+    assert mail("Complaint about message from your office", "I was treated badly.").opens_ticket
+
+
+REPORT = """From: Reports <report@mailer.example>
+To: desk@desk.example
+Subject: {subject}
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+{text}
+--b
+Content-Type: application/gzip
+Content-Disposition: attachment; filename="{name}"
+Content-Transfer-Encoding: base64
+
+H4sIAAAAAAAAAwMAAAAAAAAAAAA=
+--b--
+"""
+
+
+@pytest.mark.parametrize("name", ["mailer.example!desk.example!1730000000!1730086399.xml.gz",
+                                  "mailer.example!desk.example!1730000000!1730086399!001.json.gz"])  # fmt: skip
+def test_a_dmarc_or_tls_report_is_known_by_its_file(name):
+    """The attachment's name, which the standards prescribe, says what the mail is under any subject."""
+    message = parse(REPORT.format(subject="Weekly numbers", text="Attached.", name=name).encode())
+    assert (message.kind, message.opens_ticket) == (Kind.FEEDBACK_REPORT, False)
+    assert parse(REPORT.format(subject="Weekly numbers", text="Attached.", name="photos.gz").encode()).opens_ticket
+    assert parse(REPORT.format(subject="Fwd: Weekly", text="See below.", name=name).encode()).opens_ticket
+    assert parse(REPORT.format(subject="Weekly", text="Who reads these?", name=name).encode()).opens_ticket
 
 
 RECEIPTS = [

@@ -37,6 +37,7 @@ ODD = "ż7w"  # what "any" characters are: letters of both sorts and a digit
 HEADINGS = {  # patterns that are asked of subjects and addresses only where one of these stems stands in them
     "auto reply": (absence_phrases.AUTO_REPLY_SUBJECT, absence_phrases.SUBJECT_STEMS),
     "marked": (absence_phrases.MARKED_SUBJECT, absence_phrases.SUBJECT_STEMS),
+    "dated": (absence_phrases.DATED_SUBJECT, absence_phrases.SUBJECT_STEMS),
     "away": (absence_phrases.AWAY_SUBJECT, absence_phrases.SUBJECT_STEMS),
     "topic": (bulk_phrases.TOPIC_SUBJECT, bulk_phrases.TOPIC_STEMS),
     "transaction": (bulk_phrases.TRANSACTION_SUBJECT, bulk_phrases.TRANSACTION_STEMS),
