@@ -244,3 +244,11 @@ ACTION = LazyPattern(  # of lower-case text
     r"|hier\s+klicken|klicken\s+sie|connectez-vous|cliquez|inscrivez-vous|inicie\s+sesión|haga\s+clic"
     r"|regístrese"
 )
+# Where a letter ends; under it stand a signature and what the firm advertises.
+CLOSING = LazyPattern(  # of lower-case text
+    r"\n[ \t]*(?:(?:cordiali|distinti|cari|un cordiale|i miei migliori) salut[io]|salut[io]|cordialmente|in fede"
+    r"|z poważaniem|pozdrawiam|pozdrowienia|z wyrazami|łączę|(?:kind |best |warm )?regards|yours |sincerely|cheers"
+    r"|mit freundlichen|(?:viele|beste|liebe|freundliche) grüße|cordialement|bien à vous|salutations|atentamente"
+    r"|un saludo|saludos)"
+    r"[^\n]{0,60}\n"
+)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from parsers import bulk_phrases as phrases
 from parsers import kind_fields as fields
 from parsers.kind_facts import Facts
-from parsers.kind_phrases import ASKS, FIRST_PERSON
+from parsers.kind_voice import is_personal
 from parsers.lazy import LazyPattern
 from parsers.stems import Stems
 
@@ -151,7 +151,14 @@ _MASS_MAILERS = re.compile(
 def has_mass_mailer(facts: Facts) -> bool:
     """A program that no person writes mail with."""
     named = facts.first("x-mailer") or facts.first("user-agent") or facts.first("x-php-originating-script")
-    return bool(named) and (_is_mass_mailer(named[:200]) or "x-php-originating-script" in facts.headers)
+    if not named:
+        return False
+    script = facts.first("x-php-originating-script")
+    return _is_mass_mailer(named[:200]) or (bool(script) and _WEBMAIL.search(script) is None)
+
+
+# Webmail in PHP: a person writes with it.
+_WEBMAIL = re.compile(r"rcube|rcmail|roundcube|horde|squirrel|rainloop|snappymail|compose\.php|sendmessage")
 
 
 @lru_cache(maxsize=512)
@@ -257,14 +264,30 @@ def is_notifying(facts: Facts) -> bool:
 
 
 def says_bulk(facts: Facts) -> bool:
-    """How to unsubscribe, or to see the mail in a browser, in the sender's own words."""
-    if not facts.says(phrases.BULK_STEMS):
+    """How to unsubscribe, or to see the mail in a browser, in the sender's own words.
+
+    A person may write so too, of a newsletter or under a disclaimer: then somebody asks or wants something, and no
+    link stands beside the words.
+    """
+    if not facts.says(phrases.BULK_STEMS) or phrases.BULK.search(facts.span) is None or facts.is_forward:
         return False
-    return (
-        phrases.BULK.search(facts.span) is not None
-        and not facts.is_forward
-        and phrases.BULK.search(facts.own_span) is not None
-    )
+    own = facts.own_span
+    hit = phrases.BULK.search(own)
+    if hit is None:
+        return False
+    for _ in range(_PHRASES):
+        if hit is None:
+            break
+        if _LINK.search(own[max(hit.start() - _BESIDE_CHARS, 0) : hit.end() + _BESIDE_CHARS]) is not None:
+            return True
+        own = own[hit.end() :]
+        hit = phrases.BULK.search(own)
+    return not is_personal(facts)
+
+
+_PHRASES = 6  # looked at for a link beside them
+_BESIDE_CHARS = 160
+_LINK = re.compile(r"https?://|(?<!\w)(?:here|qui|tutaj|tu|hier|ici|aquí|click|clicca\w*|kliknij|browser)(?!\w)")
 
 
 def says_no_reply(facts: Facts) -> bool:
@@ -351,7 +374,7 @@ def announces(facts: Facts) -> bool:
         return False
     if phrases.TOPIC_SUBJECT.search(facts.subject[:200]) is None:
         return False
-    return "?" not in facts.subject and not _is_personal(facts.own_head)
+    return "?" not in facts.subject and not is_personal(facts)
 
 
 def addresses_customer(facts: Facts) -> bool:
@@ -365,9 +388,5 @@ def calls_to_action(facts: Facts) -> bool:
     """A link, a program's imperative, and nothing that a person would want."""
     if not facts.says(_LINKS) or facts.answers or facts.is_forward or "http" not in facts.span:
         return False
-    return phrases.ACTION.search(facts.head) is not None and not _is_personal(facts.own_head)
-
-
-def _is_personal(head: str) -> bool:
-    """Whether somebody asks, wants or speaks of himself."""
-    return ASKS.search(head) is not None or FIRST_PERSON.search(head) is not None
+    body = phrases.CLOSING.split(facts.head, 1)[0]
+    return phrases.ACTION.search(body) is not None and not is_personal(facts)

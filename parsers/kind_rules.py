@@ -13,6 +13,7 @@ from parsers import kind_absences as absences
 from parsers import kind_answers as answers
 from parsers import kind_bulk as bulk
 from parsers import kind_systems as systems
+from parsers import kind_voice as voice
 from parsers.kind_facts import Facts
 from parsers.values import Kind
 
@@ -101,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     Rule("announces", "a subject that announces, a text that wants nothing", bulk.announces, guess=Kind.NOTIFICATION),
     Rule("addresses_customer", "greets the reader as a customer", bulk.addresses_customer, guess=Kind.NOTIFICATION),
     Rule("calls_to_action", "a link and a program's imperative", bulk.calls_to_action, guess=Kind.NOTIFICATION),
+    Rule("speaks_as_service", "speaks as a service to its user", voice.speaks_as_service, guess=Kind.NOTIFICATION),
     Rule("says_no_reply", "its words say that it is automatic", bulk.says_no_reply, guess=Kind.NOTIFICATION),
     Rule("no_reply_address", "an address that nobody reads", bulk.is_no_reply, guess=Kind.NOTIFICATION),
     Rule("notifying_sender", "a sender's name for programs", bulk.is_notifying, guess=Kind.NOTIFICATION),

@@ -28,3 +28,7 @@ class LazyPattern:
     def findall(self, text: str) -> list[str]:
         """As ``re.Pattern.findall`` for a pattern without groups."""
         return [hit[0] for hit in self._pattern.finditer(text)]
+
+    def split(self, text: str, most: int = 0) -> list[str]:
+        """As ``re.Pattern.split`` for a pattern without groups, at most so often."""
+        return [piece or "" for piece in self._pattern.split(text, most)]

@@ -91,6 +91,7 @@ REASONS: Final = {
     "announces": _MAYBE_MACHINE,
     "addresses_customer": _MAYBE_MACHINE,
     "calls_to_action": _MAYBE_MACHINE,
+    "speaks_as_service": _MAYBE_MACHINE,
     "precedence": _BULK,
     "campaign": _BULK,
     "campaign_fields": _BULK,

@@ -1,0 +1,74 @@
+"""Who speaks: a service to its user, or somebody to the desk.
+
+Newsletters and notifications that carry no honest field are known by how they speak: of what the reader has with
+them, of what he may click, of why he receives this, signed by a team. A person may write any of it; so signs are
+weighed, and somebody who speaks of himself or wants something outweighs most of them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from parsers.kind_facts import Facts
+from parsers.kind_phrases import ASKS
+from parsers.lazy import LazyPattern
+from parsers.stems import Stems
+from parsers.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
+from parsers.voice_words import GIVEN, LABEL, NOT_ASKED, OFFICE, SELF, TEAM, TOLD, WEAK, YOURS
+
+SIGNS: Final = (IGNORE, BECAUSE, EXPIRES, CLICK, SETTINGS, THANKS, WELCOME, YOURS, TOLD, TEAM, GIVEN)
+_ENOUGH: Final = 4
+_PERSON: Final = 3  # what each sign of a person takes away
+_LABELS: Final = 3  # lines of a list
+_WEAK: Final = len(WEAK) + 2  # the most that weak signs, links and labels add
+
+_FORMS: Final[dict[str, list[tuple[Sign, LazyPattern]]]] = {}  # to try where a stem stands
+for _sign in SIGNS:
+    for _stems, _pattern in _sign.forms:
+        for _stem in _stems.split("|"):
+            _FORMS.setdefault(_stem, []).append((_sign, _pattern))
+_STEMS: Final = Stems(_FORMS)
+
+
+def speaks_as_service(facts: Facts) -> bool:
+    """Whether several signs of a service outweigh those of a person, in a mail that answers nothing."""
+    if not facts.says(_STEMS) or facts.answers or facts.is_forward:
+        return False
+    seen: dict[Sign, set[LazyPattern]] = {}
+    for stem in facts.text_stems[_STEMS]:
+        for sign, pattern in _FORMS[stem]:
+            seen.setdefault(sign, set()).add(pattern)
+    most = sum(sign.weight for sign in seen)
+    if (most < _ENOUGH and not _has_link(facts.span)) or _weigh(seen, facts.span) < _ENOUGH:
+        return False
+    return _weigh(seen, facts.own_span) - _PERSON * count_persons(facts) >= _ENOUGH
+
+
+def _weigh(seen: dict[Sign, set[LazyPattern]], text: str) -> int:
+    """The weight of all signs in a lower-case text."""
+    text = f"\n{text}\n"
+    weight = 0
+    for sign, patterns in seen.items():
+        if any(pattern.search(text) is not None for pattern in patterns):
+            weight += sign.weight
+    if weight + _WEAK < _ENOUGH:
+        return weight
+    weight += sum(pattern.search(text) is not None for pattern in WEAK) + _has_link(text)
+    return weight + (len(LABEL.findall(text)) >= _LABELS)
+
+
+def _has_link(text: str) -> bool:
+    return "http" in text or "www." in text
+
+
+def count_persons(facts: Facts) -> int:
+    """How many signs of a person the beginning of the text shows: speaks of himself, asks or wants, as an office."""
+    head = facts.own_head
+    if "?" in head:
+        head = " ".join(NOT_ASKED.split(head))
+    return sum(pattern.search(head) is not None for pattern in (SELF, ASKS)) or int(OFFICE.search(head) is not None)
+
+
+def is_personal(facts: Facts) -> bool:
+    """Whether somebody asks, wants, sends something or speaks of himself."""
+    return count_persons(facts) > 0

@@ -1,0 +1,137 @@
+"""Newsletters and notifications that carry no honest field are not acknowledged; people who write alike are."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import parse
+from parsers.values import ParsedMessage
+
+NOTIFICATIONS = {
+    "pl: password": (
+        "Zmiana hasła",
+        "Witaj Olu,\n\nktoś poprosił o nowe hasło do Twojego konta w Księgarni Pod Lipą. Aby je ustawić, kliknij w poniższy"
+        " link:\nhttps://lipa.example/h/77\n\nJeśli to nie Ty, zignoruj tę wiadomość.",
+    ),
+    "pl: parcel": (
+        "Paczka w drodze",
+        "Twoja przesyłka została nadana. Możesz ją śledzić pod adresem https://paczki.example/s/9981\n\nZespół Paczek",
+    ),
+    "it: booking": (
+        "Prenotazione",
+        "Ciao Elsa,\n\nla tua prenotazione presso Rifugio Stella è stata confermata. Puoi modificarla sul sito"
+        " https://stella.example/p/12\n\nIl team di Rifugio Stella",
+    ),
+    "it: access": (
+        "Nuovo accesso",
+        "È stato effettuato un accesso al tuo account.\n\nIndirizzo IP: 192.0.2.9\nDispositivo: telefono\nOra: 10:12\n\n"
+        "Se non sei stato tu, cambia subito la password.",
+    ),
+    "en: comment": (
+        "Reply in Garden talk",
+        "Rose has replied to your comment:\n\n  nice tulips\n\nSee it at https://garden.example/c/5\n\nYou are receiving this"
+        " because you follow the topic. Change your notification settings any time.",
+    ),
+    "en: tracker": (
+        "[Shed #12] (New) Roof leaks",
+        "Issue #12 has been reported by Tim.\n\nAuthor: Tim\nStatus: New\nPriority: High\n\nhttps://shed.example/12\n\n-- \n"
+        "To change your notification preferences click here: https://shed.example/my",
+    ),
+    "de: order": (
+        "Danke",
+        "Hallo Uwe,\n\nvielen Dank für Ihre Bestellung. Sie können Ihre Bestellung hier ansehen:"
+        " https://blumen.example/b/4\n\nIhr Blumen-Team",
+    ),
+    "fr: code": ("Code", "Bonjour,\n\nvotre code de connexion est 481516. Ce code expire dans dix minutes."),
+    "es: account": (
+        "Cuenta",
+        "Hola Eva:\n\nSe ha creado tu cuenta. Para activar la cuenta haz clic en el siguiente enlace:"
+        " https://flores.example/a\n\nEl equipo de Flores",
+    ),
+}
+PEOPLE = {
+    "pl: locked account": (
+        "Konto",
+        "Dzień dobry,\nmoje konto zostało zablokowane, a link do zmiany hasła wygasł. Kliknęłam trzy razy. Proszę o pomoc.",
+    ),
+    "pl: an office sends": (
+        "Potwierdzenie",
+        "Szanowni Państwo,\nw nawiązaniu do pisma przesyłamy potwierdzenie wpłaty. Państwa zamówienie nr 5 zostało opłacone."
+        "\n\nZ poważaniem\nZespół Księgowości\nwww.firma.example",
+    ),
+    "it: newsletter asked about": (
+        "Vostra newsletter",
+        "Buongiorno,\nho ricevuto la vostra newsletter ma il link per la disiscrizione non funziona. Chiedo la cancellazione.",
+    ),
+    "it: disclaimer": (
+        "Trasmissione verbale",
+        "Si trasmette il verbale firmato e si resta in attesa di riscontro.\n\nDistinti saluti\nUfficio Tecnico\n\n"
+        "Se non desidera più ricevere nostre comunicazioni scriva a privacy@ditta.example",
+    ),
+    "it: advertising signature": (
+        "Lampione",
+        "Il lampione davanti al civico 12 è spento da una settimana.\n\nCordiali saluti\nSara Greco\nwww.alfa.example\n"
+        "Iscriviti alla nostra newsletter: https://alfa.example/newsletter",
+    ),
+    "en: unpaid invoice": (
+        "Invoice 7/2026",
+        "Good morning,\ninvoice 7/2026 has not been paid. Please check and let us know.\n\nThe Northwind Accounts Team",
+    ),
+    "en: password": (
+        "Password",
+        "Hello,\nI click on forgotten password, your mail arrives, but your link has expired. What now?",
+    ),
+    "de: order": ("Bestellung 9", "Guten Tag,\ndie Ware aus meiner Bestellung ist beschädigt. Bitte prüfen Sie das."),
+}
+WEBMAIL = ("1000:rcube.php", "33:compose.php", "0:horde_mime.php")
+
+
+def read(subject: str, body: str, *, sender: str = "info@firma.example", header: str = "") -> ParsedMessage:
+    head = f"From: {sender}\nTo: urzad@gmina.example\nSubject: {subject}\nMessage-ID: <1@firma.example>\n{header}"
+    return parse(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}\n".encode())
+
+
+@pytest.mark.parametrize("name", NOTIFICATIONS)
+def test_a_service_that_speaks_to_its_user_is_not_acknowledged(name: str) -> None:
+    """Several signs of a service and none of a person: no acknowledgement, from an ordinary address; still a ticket."""
+    message = read(*NOTIFICATIONS[name])
+    assert not message.acknowledgeable
+    assert message.opens_ticket
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_person_who_writes_of_such_things_is_acknowledged(name: str) -> None:
+    """Who asks, wants, sends or speaks of himself outweighs the words of services, footers and signatures."""
+    message = read(*PEOPLE[name])
+    assert message.suppressed_because == ()
+    assert message.opens_ticket
+
+
+@pytest.mark.parametrize("name", NOTIFICATIONS)
+def test_a_notification_that_is_passed_on_is_a_persons_mail(name: str) -> None:
+    """The same words behind ``Fwd:`` or in an answer are not the writer's."""
+    subject, body = NOTIFICATIONS[name]
+    message = read(f"Fwd: {subject}", f"Co mam z tym zrobić?\n\n{body}")
+    assert "speaks_as_service" not in message.suppressed_because
+    assert message.opens_ticket
+
+
+def test_the_way_out_of_a_newsletter_stands_beside_a_link() -> None:
+    """Words about unsubscribing with a link forbid the acknowledgement even under a letter in the first person."""
+    message = read(
+        "Spring",
+        "I have been busy in the garden, my friends.\n\nUnsubscribe <https://garden.example/u/5>",
+        sender="a@b.example",
+    )
+    assert "says_bulk" in message.suppressed_because
+    assert message.opens_ticket
+
+
+@pytest.mark.parametrize("script", WEBMAIL)
+def test_webmail_written_in_php_is_a_persons(script: str) -> None:
+    """Roundcube, SquirrelMail and Horde name the script that sent the mail, as shops do."""
+    body = "Dzień dobry, zgubiłam kartę mieszkańca."
+    message = read("Karta", body, header=f"X-PHP-Originating-Script: {script}\n")
+    assert message.acknowledgeable
+    message = read("Karta", body, header="X-PHP-Originating-Script: 33:class-order.php\n")
+    assert "mass_mailer" in message.suppressed_because
