@@ -163,6 +163,8 @@ def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> i
 
 def _paragraphs(lines: list[str], start: int, end: int) -> list[int]:
     """The lines that stand first, or under an empty line or a rule."""
+    if start >= end:  # a mark was found above the last words: nothing is left below it
+        return []
     below = enumerate(lines[start : end - 1], start + 1)
     return [
         start,
