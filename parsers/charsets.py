@@ -154,6 +154,7 @@ _LABEL_JUNK: Final = re.compile(r"[^a-z0-9]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SURE_UTF8_SEQUENCES: Final = 4  # so many valid sequences and no invalid one is never chance
 _LATIN_END: Final = 0x0250
+_THREE_BYTES: Final = "\u0800"  # what takes three bytes or more in UTF-8
 _META_CHARSET: Final = re.compile(
     rb"(?:<meta[^>]{0,300}?charset|<\?xml[^>]{0,100}?encoding)[ \t]*=[ \t\"']*([A-Za-z0-9_:.-]{1,60})", re.IGNORECASE
 )
@@ -292,6 +293,8 @@ def _is_utf8_after_all(data: bytes, codec: str) -> bool:
     if text is None:
         return False
     wide = [char for char in text if char > "\x7f"]
+    if codec not in _MULTIBYTE and max(wide, default="") >= _THREE_BYTES:
+        return True  # three bytes in a row that fit by chance: not in the words of any language
     if len(wide) >= (_SURE_UTF8_SEQUENCES if codec not in _MULTIBYTE else 3 * _SURE_UTF8_SEQUENCES):
         return True
     if codec in _MULTIBYTE:

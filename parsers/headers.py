@@ -138,7 +138,7 @@ def _read_damaged_block(
     while at < len(lines):
         found = _FIELD.match(lines, at)
         if found is None:
-            resumed = _skip_garbage(lines, at)
+            resumed = None if _begins_parts(block, lines, at) else _skip_garbage(lines, at)
             if resumed is None:
                 block.body_start = first + at
                 block.defects.append("header-without-separator")
@@ -155,6 +155,11 @@ def _read_damaged_block(
     if top and not _has_known_field(block.sent):
         return HeaderBlock(body_start=start, defects=["no-header"])
     return block
+
+
+def _begins_parts(block: HeaderBlock, lines: bytes, at: int) -> bool:
+    """Whether the first delimiter of a multipart follows its header without an empty line (or after one of blanks)."""
+    return lines.startswith(b"--", at) and any("boundary" in value for name, value in block.sent if name[0] in "cC")
 
 
 def _skip_garbage(lines: bytes, at: int) -> int | None:

@@ -15,7 +15,7 @@ from parsers.values import Limits
 
 _STUB: Final = re.compile(
     r"html|browser|przeglądar|wyświetl|visuali[sz]z|anzeig|darstell|afficher|navegador|view (?:this|it|the)|formato|"
-    r"cannot be displayed|display|multi-?part|mime|text[- ]?(?:version|only)|wersj[ai] tekstow|versione testuale|"
+    r"cannot be displayed|display|mime (?:format|message)|text[- ]?(?:version|only)|wersj[ai] tekstow|versione testuale|"
     r"solo testo|version texte|no text|widzisz|vedi|(?:mail|e-mail|email)[- ](?:client|reader|viewer|program)",
     re.IGNORECASE,
 )
@@ -273,7 +273,7 @@ def _is_stub(plain: list[Block], rich: list[Block]) -> bool:
     shown = "\n".join(block.readable() for block in rich)
     words = set(_WORD.findall(_URL.sub("", text).lower()))
     own = len(words - set(_WORD.findall(shown.lower()))) / len(words) if words else 1.0
-    if own > (_OWN_WORDS if asks else _OWN_WORDS_OF_SCRAP):
+    if own > _OWN_WORDS if asks else (own > _OWN_WORDS_OF_SCRAP and len(shown) > 2 * len(text)):
         return True
     return len(shown) > (2 if asks else 4) * len(text) + _TINY
 

@@ -77,3 +77,13 @@ def test_an_armoured_file_is_no_signature() -> None:
     """``.asc`` says nothing of what is inside: a file without a type stays one."""
     raw = f"{HEAD}Content-Type: application/octet-stream; name=msg.asc\n\nxyz\n".encode()
     assert parse(raw).attachments[0].media_type == "application/octet-stream"
+
+
+@pytest.mark.parametrize("gap", ["", " \n", "\t \n"])
+def test_a_delimiter_ends_the_header(gap: str) -> None:
+    """Where the empty line in front of the parts is missing, or one of blanks, the delimiter line begins the body."""
+    raw = (
+        f"{HEAD}Content-Type: multipart/mixed; boundary=b0undary\n{gap}--b0undary\nContent-Transfer-Encoding: base64\n"
+        "Content-Type: text/plain; charset=utf-8\n\nZHppZcWEIGRvYnJ5\n--b0undary--\n"
+    ).encode()
+    assert parse(raw).text == "dzień dobry"

@@ -77,3 +77,8 @@ def test_letters_behind_a_long_ascii_text() -> None:
     """The sample begins where the first letter beyond ASCII stands, however late."""
     text = "A line of plain letters.\n" * 5000 + "Zażółć gęślą jaźń"
     assert decode(text.encode("cp1250"))[0] == text
+
+
+def test_one_sign_of_three_bytes_is_enough() -> None:
+    """A flower in UTF-8 under iso-8859-1: three bytes that fit are no chance."""
+    assert decode("a flower: ✿".encode(), "iso-8859-1")[0] == "a flower: ✿"
