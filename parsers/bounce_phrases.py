@@ -222,6 +222,12 @@ PERSON_WRITES = LazyPattern(  # of lower-case text
     r"|pueden|podrían|nuestros|reenvío|por\s+qué)(?!\w)"
 )
 
+# Behind them stand the recipients that failed (Exchange's notices tell first to whom the mail went).
+RECIPIENT_MARKS = (
+    "did not reach the following", "did not reach some", "nie dotarła do", "non ha raggiunto", "non è arrivat",
+    "nicht erreicht", "n'a pas atteint", "no llegó a", "no ha llegado a", "delivery has failed to these",
+)  # fmt: skip
+
 # Lines that lead to the returned mail.
 COPY_MARKS = (
     "------ this is a copy of",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.bounce_phrases import BODY_PHRASES, COPY_MARKS, FORMATS, PERSON_WRITES, SUBJECTS
+from parsers.bounce_phrases import BODY_PHRASES, COPY_MARKS, FORMATS, PERSON_WRITES, RECIPIENT_MARKS, SUBJECTS
 from parsers.mime import Part
 from parsers.reports import MAX_RECIPIENTS, original_message_id
 from parsers.values import DeliveryReport, RecipientReport
@@ -93,7 +93,10 @@ def _recipients(root: Part, notice: str) -> tuple[RecipientReport, ...]:
     action = "delayed" if _DELAYED.search(notice[:3000]) and not _STATUS_5.search(notice) else "failed"
     named = root.header("X-Failed-Recipients")
     own = (root.header("To") or "")[:2000].casefold()
-    found = [part.strip(" <>") for part in named.split(",")] if named else _addresses(notice, own)
+    if named:
+        found = [part.strip(" <>") for part in named.split(",")]
+    else:
+        found = _addresses(_behind_mark(notice), own) or _addresses(notice, own)
     return tuple(
         RecipientReport(
             final_recipient=address,
@@ -104,6 +107,12 @@ def _recipients(root: Part, notice: str) -> tuple[RecipientReport, ...]:
         for address in found[:MAX_RECIPIENTS]
         if address
     )
+
+
+def _behind_mark(notice: str) -> str:
+    """The notice from where it names the recipients: in front of it stands to whom the mail went besides."""
+    lowered = notice.lower()
+    return notice[max(0, *(lowered.find(mark) for mark in RECIPIENT_MARKS)) :]
 
 
 _STATUS_5 = re.compile(r"(?<![\d.])(?:5\.[0-7]\.\d|5\d\d[ -])")

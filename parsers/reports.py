@@ -6,7 +6,7 @@ Bounces in the formats older than RFC 3464 are read by :mod:`parsers.bounces`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from parsers import fields
@@ -55,7 +55,7 @@ def read_delivery_report(root: Part) -> DeliveryReport | None:
     recipients = [_read_recipient(group) for group in groups if _is_recipient(group)][:MAX_RECIPIENTS]
     return DeliveryReport(
         format="rfc3464",
-        original_message_id=original_message_id(root, None),
+        original_message_id=original_message_id(root, None, message),
         reporting_mta=_typed(message.get("reporting-mta", "")),
         original_envelope_id=message.get("original-envelope-id", ""),
         arrival_date=read_date(message.get("arrival-date", "")),
@@ -111,7 +111,7 @@ def _is_recipient(group: dict[str, str]) -> bool:
 def _read_recipient(group: dict[str, str]) -> RecipientReport:
     status = _STATUS.search(group.get("status", ""))
     return RecipientReport(
-        final_recipient=_typed(next((group[name] for name in _RECIPIENT_FIELDS if group.get(name)), "")),
+        final_recipient=next(filter(None, (_typed(group.get(name, "")) for name in _RECIPIENT_FIELDS)), ""),
         original_recipient=_typed(group.get("original-recipient", "")),
         action=(group.get("action", "").split(None, 1) or [""])[0].lower().rstrip(";,."),
         status=status[0] if status else "",
@@ -143,9 +143,9 @@ def part_text(part: Part) -> str:
     return part.text()[:MAX_STATUS_CHARS]
 
 
-def original_message_id(root: Part, text: str | None) -> str | None:
-    """The Message-ID of the mail reported on: from the returned mail or header, else from ``text``, else from what
-    the report itself refers to. Without angle brackets."""
+def original_message_id(root: Part, text: str | None, named: Mapping[str, str] | None = None) -> str | None:
+    """The Message-ID of the mail reported on: from the returned mail or header, else from the report's own
+    fields (``named``) or from ``text``, else from what the report itself refers to. Without angle brackets."""
     for part in root.walk():
         if part is root:
             continue
@@ -159,6 +159,9 @@ def original_message_id(root: Part, text: str | None) -> str | None:
             found = hit[1] if hit else None
         if found and found.strip(" <>"):
             return bare_id(found)
+    for name in ("x-original-message-id", "original-message-id"):
+        if named and named.get(name, "").strip(" <>"):
+            return bare_id(named[name])
     if text is not None:
         hit = _MESSAGE_ID.search(text[:MAX_STATUS_CHARS])
         if hit:

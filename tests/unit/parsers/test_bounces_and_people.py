@@ -77,3 +77,29 @@ def test_a_virus_scanner_that_kept_a_mail():
         b"The message was not delivered.\n"
     )
     assert (message.kind, message.opens_ticket) == (Kind.DELIVERY_REPORT, False)
+
+
+def test_who_got_a_mail_besides_is_no_failed_recipient():
+    """An old Exchange tells first to whom the mail went; only who stands behind "did not reach" has failed."""
+    message = returned(
+        "System Administrator <postmaster@host.example>",
+        "Undeliverable: Answer",
+        "Your message\n\n  To:      list@desk.example\n  Cc:      other@desk.example\n\n"
+        "did not reach the following recipient(s):\n\nlost@host.example on Thu, 11 Jul 2002 16:54:54 -0300\n"
+        "    The recipient name is not recognized\n",
+    )
+    assert [each.final_recipient for each in message.delivery_report.recipients] == ["lost@host.example"]
+
+
+def test_fields_of_a_report_that_names_recipient_and_mail_oddly():
+    """An empty Final-Recipient leaves the original one; X-Original-Message-ID stands in for a returned header."""
+    message = parse(
+        b"From: MAILER-DAEMON@host.example\nTo: desk@desk.example\nSubject: Undeliverable mail\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nFailed.\n--b\n"
+        b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; host.example\n"
+        b"X-Original-Message-ID: <original@desk.example>\n\nOriginal-Recipient: rfc822;<lost@host.example>\n"
+        b"Final-Recipient: system;<>\nAction: failed\nStatus: 5.0.0\n--b--\n"
+    )
+    report = message.delivery_report
+    assert report.original_message_id == "original@desk.example"
+    assert [each.final_recipient for each in report.recipients] == ["lost@host.example"]
