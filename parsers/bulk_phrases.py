@@ -219,30 +219,40 @@ CUSTOMER_STEMS = Stems((
     *("kund", "abonn", "nutzer", "leser", "mitglied", "adhérent", "utilisateur", "usuari", "suscriptor"),
 ))  # fmt: skip
 CUSTOMER = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:gentil[ei]|car[oi]|spettabile|egregio)\s+(?:client[ei]|utent[ei]|abbonat[oi]|soci[oi]?"
+    r"\b(?:(?:gentil[ei]|car[oi]|spettabile|egregio)\s+(?:client[ei]|utent[ei]|abbonat[oi]|soci[oi]?"
     r"|iscritt[oi]|lettor[ei])(?!\w)"
-    r"|(?<!\w)(?:drog[ia]|drodzy|szanown[yai]|witaj)\s+(?:klien\w+|użytkowni\w+|abonen\w+|subskryben\w+"
+    r"|(?:drog[ia]|drodzy|szanown[yai]|witaj)\s+(?:klien\w+|użytkowni\w+|abonen\w+|subskryben\w+"
     r"|czytelni\w+)"
-    r"|(?<!\w)dear\s+(?:valued\s+)?(?:customers?|clients?|users?|members?|subscribers?|readers?"
+    r"|dear\s+(?:valued\s+)?(?:customers?|clients?|users?|members?|subscribers?|readers?"
     r"|account\s+holder|e-?mail\s+user)"
-    r"|(?<!\w)(?:sehr\s+geehrter?|liebe[rs]?)\s+(?:kund\w+|nutzer\w*|leser\w*|abonnent\w*|mitglied\w*)"
-    r"|(?<!\w)cher(?:s|e|es)?\s+(?:client\w*|abonné\w*|adhérent\w*|utilisateur\w*)"
-    r"|(?<!\w)estimad[oa]s?\s+(?:client\w+|usuari\w+|soci\w+|suscriptor\w*)"
+    r"|(?:sehr\s+geehrter?|liebe[rs]?)\s+(?:kund\w+|nutzer\w*|leser\w*|abonnent\w*|mitglied\w*)"
+    r"|cher(?:s|e|es)?\s+(?:client\w*|abonné\w*|adhérent\w*|utilisateur\w*)"
+    r"|estimad[oa]s?\s+(?:client\w+|usuari\w+|soci\w+|suscriptor\w*))"
 )
 # What the reader shall do, said by a program.
+ACTION_STEMS = Stems((  # of ACTION
+    "accedi", "acceda", "entra", "collegati", "registrati", "iscriviti", "prenota", "scarica", "clicca", "traccia",
+    "scopri", "acquista", "area",
+    "zaloguj", "zarejestruj", "zapisz", "kliknij", "pobierz", "śledź", "sprawdź", "odbierz", "dowiedz", "rejestracja",
+    "panel",
+    "log", "sign", "click", "visit", "tap", "shop", "buy", "order", "register", "subscribe", "book", "learn", "read",
+    "get", "download", "use", "track",
+    "jetzt", "melden", "loggen", "klicken", "connectez-vous", "cliquez", "inscrivez-vous", "inicie", "haga",
+    "regístrese",
+))  # fmt: skip
 ACTION = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:accedi|acceda|entra|collegati|registrati|iscriviti|prenota|scarica|clicca|cliccare|traccia"
+    r"\b(?:(?:accedi|acceda|entra|collegati|registrati|iscriviti|prenota|scarica|clicca|cliccare|traccia"
     r"|scopri|acquista)\s+(?:ora|subito|qui|alla?|al|su|nella|la|il|i|le|il\s+tuo)(?!\w)"
-    r"|area\s+(?:riservata|clienti|personale)|(?<!\w)(?:zaloguj|zarejestruj|zapisz|kliknij|pobierz|śledź"
+    r"|area\s+(?:riservata|clienti|personale)|(?:zaloguj|zarejestruj|zapisz|kliknij|pobierz|śledź"
     r"|sprawdź|odbierz|dowiedz)(?:\s+się)?(?!\w)|rejestracja\s?:|panel\s+klienta"
     r"|(?:log|sign)\s+in\s+to\s+(?:your|view|see|access|read)|to\s+(?:view|see|read|access"
-    r"|track)\s+.{1,40}(?:log\s+in|sign\s+in|click|visit)|(?:click|tap)\s+(?:here|below|the\s+(?:link"
+    r"|track)\s+.{1,40}\b(?:log\s+in|sign\s+in|click|visit)|(?:click|tap)\s+(?:here|below|the\s+(?:link"
     r"|button))"
     r"|(?:shop|buy|order|register|sign\s+up|subscribe|book|learn\s+more|read\s+more|get\s+started"
     r"|download)\s+(?:now|here|today|online)|use\s+(?:this|the)\s+code|track\s+your"
     r"|jetzt\s+(?:anmelden|registrieren|kaufen|bestellen|lesen|ansehen)|(?:melden|loggen)\s+sie\s+sich"
     r"|hier\s+klicken|klicken\s+sie|connectez-vous|cliquez|inscrivez-vous|inicie\s+sesión|haga\s+clic"
-    r"|regístrese"
+    r"|regístrese)"
 )
 # Where a letter ends; under it stand a signature and what the firm advertises.
 CLOSING = LazyPattern(  # of lower-case text

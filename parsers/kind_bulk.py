@@ -379,14 +379,16 @@ def announces(facts: Facts) -> bool:
 
 def addresses_customer(facts: Facts) -> bool:
     """The text greets the reader as a customer, a user, a subscriber."""
-    if not facts.says(phrases.CUSTOMER_STEMS) or facts.answers or facts.is_forward:
+    if not facts.head_says(phrases.CUSTOMER_STEMS, 500) or facts.answers or facts.is_forward:
         return False
     return phrases.CUSTOMER.search(facts.head[:500]) is not None
 
 
 def calls_to_action(facts: Facts) -> bool:
     """A link, a program's imperative, and nothing that a person would want."""
-    if not facts.says(_LINKS) or facts.answers or facts.is_forward or "http" not in facts.span:
+    if not facts.says(_LINKS) or not facts.head_says(phrases.ACTION_STEMS) or "http" not in facts.span:
+        return False
+    if facts.answers or facts.is_forward:
         return False
     body = phrases.CLOSING.split(facts.head, 1)[0]
     return phrases.ACTION.search(body) is not None and not is_personal(facts)

@@ -102,7 +102,7 @@ class _Silence(Facts):
         self.text_groups.add(stems)
         return False
 
-    def head_says(self, stems: Stems) -> bool:
+    def head_says(self, stems: Stems, chars: int = 0) -> bool:
         return self.says(stems)
 
     def heading_says(self, stems: Stems) -> bool:

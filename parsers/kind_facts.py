@@ -170,10 +170,10 @@ class Facts:
         """Whether ``span`` may hold one of the stems."""
         return stems in self.text_stems
 
-    def head_says(self, stems: Stems) -> bool:
-        """Whether ``head`` holds one of the stems."""
+    def head_says(self, stems: Stems, chars: int = HEAD_CHARS) -> bool:
+        """Whether so much of ``head`` holds one of the stems."""
         found = self.text_stems.get(stems)
-        return found is not None and any(stem in self.head for stem in found)
+        return found is not None and any(self.head.find(stem, 0, chars) >= 0 for stem in found)
 
     def heading_says(self, stems: Stems) -> bool:
         """Whether the subject, the author's name and address, or the return path may hold one of the stems."""
