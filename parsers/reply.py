@@ -150,7 +150,8 @@ def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
         shared = split_shared_line(line) if quote_follows and splitter.start == index else 0
         if shared and total < MAX_LINES:
             lines[index : index + 1] = [line[:shared].rstrip(" -"), line[shared:]]
-            return _mark_quotation(lines, pick_lines(lines))
+            picked[:] = pick_lines(lines)
+            return _mark_quotation(lines, picked)
         done = floor = _take(lines, own, splitter)
     if own.find(0) >= 0:
         _mark_wrapped(lines, own)

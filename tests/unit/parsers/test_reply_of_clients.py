@@ -298,3 +298,12 @@ def test_guards_let_every_known_phrase_through() -> None:
             assert split_reply(f"Tak, dziękuję.\n\n{frame}{footer}").reply_text == "Tak, dziękuję.", (frame, footer)
     banner = "\u2003[UWAGA: wiadomość spoza organizacji]\n\nTak, dziękuję."
     assert split_reply(banner).reply_text == "Tak, dziękuję."
+
+
+def test_attribution_behind_the_last_words_with_an_answer_under_the_quotation():
+    """The line is parted between words and attribution, and what stands further down is still read line by line."""
+    text = (
+        "Dziękuję bardzo. On Mon, 2 Mar 2026 at 10:00, Jan Nowak <jan@nowak.example> wrote:\n"
+        "> Proszę o numer.\n\nMój numer podaję niżej\n\nTelefon: 123\n"
+    )
+    assert split_reply(text).reply_text == "Dziękuję bardzo.\n\nMój numer podaję niżej\n\nTelefon: 123"
