@@ -37,11 +37,12 @@ _STAMPED_BEHIND = re.compile(  # "Ewa Lis wrote on 5/3/2021 10:15 AM:"
     r"\s(?:on|il|in\sdata|w\sdniu|am|le|el)\s\S{0,12}\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\D{1,8}\d{1,2}[:.]\d{2}"
 )
 _BEFORE_DATE = ("am", "dniu", "le", "el", "il", "on", "data", "hat")
-_DATE_BY_ADDRESS = re.compile(
-    r"(?=.{0,40}\d{4})[\w.]{1,12}[\s./-]\s?[\w.]{1,12}[\s,./-]{1,3}[\w.,]{0,12}\s?,?\s?\d{1,2}:\d{2}\s{0,2}(?:[ap]\.?m\.?)?,?\s"
-    r"(?:by|da|von|de|par|por|autor|od|przez)\s[^:<>]{0,80}<?[^\s<>:]{1,64}@[^\s<>:]{1,200}>?:$",
-    re.IGNORECASE,
+_DATE_BY_ADDRESS = re.compile(  # "3 mag 2021, 10:15 da anna@example.it:", '30.09.2017, 18.30, "Anna" <a@example.it>:'
+    r"\W{0,2}(?:\w{2,13}\.?,?\s)?"
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.?\s(?:de\s)?\w{3,12}\.?,?\s(?:de\s)?\d{4}|\w{3,12}\.?\s\d{1,2},\s\d{4})"
+    r",?\s.{0,6}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d).{0,80}?[\s<\"'(]\"?[^\s<>:()\"]{1,64}@[^\s<>:()]{1,200}[>)]{0,2}\s?:$"
 )
+_UNENDED = re.compile(r"wrote\s?[-–—]{3,}$|@.{1,220}\swrote$")  # Zoho
 
 
 def is_quoted(line: str) -> bool:
@@ -53,7 +54,7 @@ def is_quoted(line: str) -> bool:
 
 def ends_attribution(line: str) -> bool:
     """The cheap question before :func:`read_attribution`: could an attribution end with this line?"""
-    return line.rstrip().endswith((":", "-", ">", "–")) and not line.startswith(">")
+    return line.rstrip().endswith((":", "-", ">", "–", " wrote")) and not line.startswith(">")
 
 
 def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> int | None:
@@ -67,7 +68,7 @@ def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bo
     lowered = joined.lower()
     if not any(stem in lowered for stem in VERB_STEMS) or ATTRIBUTION_VERB.search(joined) is None:
         return _wordless(window, at, quote_follows=quote_follows)
-    if lines[at].rstrip()[-1:] != ":" and not re.search(r"wrote\s?[-–—]{3,}$", joined):
+    if lines[at].rstrip()[-1:] != ":" and _UNENDED.search(joined) is None:
         return None
     starts = [start for start in _openers(window) if ATTRIBUTION_VERB.search(" ".join(window[start:]))]
     for start in starts:
@@ -117,7 +118,7 @@ def _author_first(window: list[str], *, quote_follows: bool) -> int | None:
         opens = candidate[:1].isupper() or candidate[:1] in '"<„«' or "@" in candidate.split(" ", 1)[0]
         spoken = candidate.endswith(("said:", "sent:"))  # as mail systems do in their reports
         known = "@" in candidate and opens and not spoken and not _narrative(candidate)
-        return start if known and start == 0 and len(window) > 1 else None
+        return start if known and start == 0 else None
     return None
 
 

@@ -132,9 +132,11 @@ FORWARD_END = frozenset(  # what Mutt and Horde write under it
 # --- attribution lines --------------------------------------------------------------------------------------
 
 ATTRIBUTION_VERB = re.compile(
-    r"\b(?:wrote|writes|h(?:a|ai|anno)\s+scritto|avete\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)|a|/a|\s?\(-?a\))?"
+    r"\b(?:wrote|writes|h(?:a|ai|anno)\s+scritto|avete\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)"
+    r"|a|/a|\s?\(-?a\))?"
     r"|pisze(?:sz)?|nades[łl]a[łl]a?"
-    r"|napisa[łl]\w{0,3}|schrieb(?:en)?|geschrieben|(?:a|avez)\s+[ée]crit|escribi[óo]|ha\s+escrito|escreveu|schreef|skrev"
+    r"|napisa[łl]\w{0,3}|schrieb(?:en)?|geschrieben|(?:a|avez)\s+[ée]crit|escribi[óo]|ha\s+escrito|escreveu"
+    r"|schreef|skrev"
     r"|napsal\(a\)|said|sent|geschreven|va\s+escriure)(?!\w)"
     r"|^\W{0,3}(?:Wiadomo[śs][ćc]\s+(?:napisana|wys[łl]ana)\s+przez|Messaggio\s+del)\b",
     re.IGNORECASE,
@@ -175,7 +177,8 @@ NARRATIVE = re.compile(  # as written: a capital makes a name of many of these
 # --- what programs and scanners leave at the end ------------------------------------------------------------
 
 _DEVICES = (
-    r"iphone|ipad|ipod|ios|android|samsung|galaxy|huawei|honor|xiaomi|redmi|poco|nokia|htc|lg|sony|xperia"
+    r"iphone\w?|ipad\w?|ipod|unterwegs|mailspring|mymail|gmaila|outlooka|ios|android|samsung|galaxy|huawei|honor"
+    r"|xiaomi|redmi|poco|nokia|htc|lg|sony|xperia"
     r"|motorola"
     r"|moto|oppo|realme|oneplus|pixel|blackberry|windows|phone|mobile|smartphone|cell|tablet|device"
     r"|outlook|gmail"
@@ -191,20 +194,23 @@ _DEVICES = (
 )
 CLIENT_FOOTER = re.compile(
     r"[\s\-–—_*<(\[]{0,6}(?:"
-    r"sent\s+(?:wirelessly\s+)?(?:from|via|with|by|using|on)|inviat[oa]\s+(?:dal?|dall['’]|con|tramite"
+    r"sent\s+(?:wirelessly\s+|securely\s+)?(?:from|via|with|by|using|on)|secured\s+(?:with|by)"
+    r"|inviat[oa]\s+(?:dal?|dall['’]\w{2,12}|con|tramite"
     r"|da)\W?"
-    r"|messaggio\s+inviato\s+(?:dal?|con|da)|wys[łl]an[eoya]\s+(?:ze?|za\s+pomoc[ąa]|przez"
+    r"|(?:messaggio|e-?mail|mail)\s+inviat[ao]\s+(?:dal?|con|da)|wys[łl]an[eoya]\s+(?:bezpiecznie\s+)?(?:ze?"
+    r"|za\s+(?:pomoc[ąa]|po[śs]rednictwem)|przez"
     r"|przy\s+u[żz]yciu|w)"
-    r"|wiadomo[śs][ćc]\s+wys[łl]ana\s+(?:ze?|za\s+pomoc[ąa]|przy)|von\s+meine[mr]?|gesendet\s+(?:von|mit"
+    r"|wiadomo[śs][ćc]\s+wys[łl]ana\s+(?:ze?|za\s+pomoc[ąa]|przy)|von\s+meine[mr]?|von\s+unterwegs"
+    r"|mobil(?=\s+gesendet)|gesendet\s+(?:von|mit"
     r"|über|vom)"
     r"|diese\s+nachricht\s+wurde\s+von\s+meinem|envoy[ée]e?\s+(?:sans\s+fil\s+)?(?:de|du|depuis|avec"
     r"|à\s+partir"
     r"|par|via)"
     r"|enviado\s+(?:desde|de|con|a\s+partir|via)|from\s+my|(?:get|download|scarica|ottieni|pobierz"
     r"|holen\s+sie\s+sich)\s+(?:outlook|bluemail|spark|yahoo|aquamail|typeapp|edison)"
-    r"|ottieni\s+outlook|pobierz\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|outlook\s+f[üu]r"
+    r"|ottieni\s+outlook|pobierz\s+(?:program\s+|aplikacj[ęe]\s+)?outlooka?|outlook\s+f[üu]r"
     r"|holen\s+sie\s+sich\s+outlook"
-    r"|hol\s+dir\s+outlook|t[ée]l[ée]chargez?\s+outlook|obtenez\s+outlook|obtener\s+outlook|obtén\s+outlook"
+    r"|hol\s+dir\s+outlook|t[ée]l[ée]charge[rz]\s+outlook|obten(?:ez|ir)\s+outlook|obtener\s+outlook|obtén\s+outlook"
     r"|uzyskaj\s+(?:program\s+|aplikacj[ęe]\s+)?outlook|verstuurd\s+vanaf|pardon\s+my\s+brevity"
     r"|sent\s+through"
     r"|please\s+excuse\s+(?:my\s+brevity|any\s+typos|typos)|perdona\s+la\s+brevità"
@@ -216,81 +222,13 @@ CLIENT_FOOTER = re.compile(
 )
 FOOTER_BEGINNINGS = frozenset(  # the first three letters of everything that CLIENT_FOOTER knows
     (
-        "sen", "inv", "mes", "wys", "wia", "von", "ges", "die", "env", "fro", "get", "dow", "sca", "ott", "pob", "hol",
+        "sen", "sec", "ema", "e-m", "mai", "mob", "inv", "mes", "wys", "wia", "von", "ges", "die", "env",
+        "fro", "get", "dow", "sca", "ott", "pob", "hol",
         "out", "tel", "tél", "obt", "uzy", "ver", "par", "ple", "per", "prz", "pro", "bit",
     )
 )  # fmt: skip
 FOOTER_DEVICE = re.compile(r"(?<!\w)(?:" + _DEVICES + r")(?!\w)", re.IGNORECASE)
 
-_DISCLAIMER_STARTS = (
-    r"(?:the\s+)?(?:information|contents?)\s+(?:contained\s+)?(?:in|of)\s+this\s+(?:e-?mail|message"
-    r"|transmission)",
-    r"this\s+(?:e-?mail|message|communication)(?:\s+message)?(?:,?\s+(?:and|including|with"
-    r"|together)\b.{0,60})?"
-    r"\s+(?:is|are|may|contains?|has\s+been\s+(?:checked|scanned)|was\s+(?:checked|scanned))\b.{0,80}"
-    r"(?:confiden|privileg|intended|virus|legally|proprietary)",
-    r"confidential(?:ity)?\s*(?:notice|note|:|statement|disclaimer)",
-    r"(?:legal\s+)?disclaimer\b",
-    r"if\s+you\s+(?:are\s+not|have\s+received)\s+.{0,40}(?:intended|in\s+error)",
-    r"please\s+(?:consider|think\s+(?:of|about))\s+the\s+environment",
-    r"(?:le|la)\s+(?:informazioni|presente)\b.{0,80}(?:riservat|confidenzial|destinatari|privileg)",
-    r"(?:questo|il\s+presente)\s+(?:messaggio|documento|e-?mail).{0,120}(?:riservat|confidenzial|destinat"
-    r"|allegat)",
-    r"(?:questa|la\s+presente)\s+(?:e-?mail|comunicazione|mail).{0,120}(?:riservat|confidenzial|destinat"
-    r"|controllat|virus)",
-    r"(?:ai\s+sensi|in\s+ottemperanza|nel\s+rispetto|in\s+conformit).{0,80}"
-    r"(?:196/2003|2016/679|gdpr|privacy|trattamento\s+dei\s+dati|616)",
-    r"(?:avviso|avvertenza|nota|clausola)\s+di\s+(?:riservatezza|confidenzialit)",
-    r"avvertenze\s+ai\s+sensi|informativa\s+(?:sulla\s+)?privacy|qualora\s+(?:il\s+presente"
-    r"|questo)\s+messaggio",
-    r"(?:prima\s+di\s+stampare|pensa\s+all['’]ambiente|rispetta\s+l['’]ambiente|stampa\s+questa\s+mail)",
-    r"(?:privo\s+di|mail\s+priva\s+di|senza)\s+virus",
-    r"(?:niniejsz[aey]|ta|ten)\s+(?:wiadomo[śs][ćc]|e-?mail|korespondencj\w+|przekaz"
-    r"|informacj\w+)\b.{0,140}"
-    r"(?:poufn|przeznaczon|adresat|wirus|chronion|zastrze)",
-    r"(?:tre[śs][ćc]|informacj[ea]|dane)\s+(?:zawart[ea]\s+w\s+)?(?:tej|niniejszej|przesłan\w+)\b.{0,100}"
-    r"(?:poufn|przeznaczon|adresat|chronion|wy[łl][ąa]czn)",
-    r"(?:klauzula|informacja)\s+(?:o\s+)?(?:poufno[śs]ci|poufna)|zastrze[żz]enie\s+poufno",
-    r"je[żz]eli\s+nie\s+(?:jest|s[ąa])\s+(?:pan|pa[ńn]stwo|adresatem)"
-    r"|administratorem\s+(?:pa[ńn]stwa\s+)?danych",
-    r"(?:pomy[śs]l|zanim\s+wydrukujesz|prosimy\s+o|chro[ńn]).{0,60}[śs]rodowisk|woln[ey]\s+od\s+wirus[óo]w",
-    r"diese\s+(?:e-?mail|nachricht).{0,100}(?:vertraul|bestimmt|virus)|vertraulichkeitshinweis",
-    r"ce\s+(?:message|courriel|mail|courrier).{0,120}(?:confidenti|destin|virus)",
-    r"este\s+(?:mensaje|correo).{0,120}(?:confiden|destinat|virus)|aviso\s+(?:legal|de\s+confidencialidad)",
-    r"<?https?://(?:www\.)?avast\.com|virus-?free\b|virenfrei\b|garanti\s+sans\s+virus|libre\s+de\s+virus",
-    r"(?:antes\s+de\s+imprimir|pensez\s+à\s+l['’]environnement|denken\s+sie\s+an\s+die\s+umwelt)",
-)
-DISCLAIMER = LazyPattern(r"[\s*_\-–—=\[(<|\"“]{0,8}(?:" + "|".join(_DISCLAIMER_STARTS) + r")")  # of lower-case text
-# A paragraph that is a disclaimer begins with one of these words.
-DISCLAIMER_FIRST = frozenset(
-    (
-        "the", "information", "content", "contents", "this", "confidential", "confidentiality", "legal",
-        "disclaimer", "if",
-        "please", "le", "la", "questo", "questa", "il", "ai", "in", "nel", "avviso", "avvertenza",
-        "avvertenze", "nota",
-        "clausola", "informativa", "qualora", "prima", "pensa", "rispetta", "stampa", "privo", "mail",
-        "senza", "niniejszy",
-        "niniejsza", "niniejsze", "ta", "ten", "treść", "tresc", "informacja", "informacje", "dane",
-        "klauzula",
-        "zastrzeżenie", "jeżeli", "jezeli", "administratorem", "pomyśl", "pomysl", "zanim", "prosimy",
-        "chroń", "chron",
-        "wolny", "wolne", "diese", "vertraulichkeitshinweis", "ce", "este", "aviso", "virus-free",
-        "virenfrei", "garanti",
-        "libre", "antes", "pensez", "denken", "https", "http",
-    )
-)  # fmt: skip
-# Put in front by the receiving organisation's gateway, not by the author.
-BANNER = LazyPattern(
-    r"[\s*_\-–—=\[(!|⚠️]{0,12}(?:(?:caution|warning|attention|external|attenzione|uwaga|achtung)\b.{0,60}"
-    r"(?:extern|outside|esterno|esterna|zewn[ęe]trzn|spoza|fuori|außerhalb)"
-    r"|you\s+don['’]?t\s+often\s+get\s+e?-?mail\s+from|non\s+si\s+ricevono\s+spesso\s+messaggi"
-    r"|nie\s+otrzymujesz\s+cz[ęe]sto\s+wiadomo|sie\s+erhalten\s+nicht\s+häufig|this\s+(?:e-?mail"
-    r"|message)\s+(?:originated|"
-    r"came|was\s+sent)\s+from\s+(?:outside|an\s+external|someone\s+outside)"
-    r"|vous\s+n['’]obtenez\s+pas\s+souvent)",
-    re.IGNORECASE,
-)
-BANNER_BEGINNINGS = frozenset(("cau", "war", "att", "ext", "uwa", "ach", "you", "non", "nie", "sie", "thi", "vou"))
 LIST_FOOTER = LazyPattern(
     r"mailing\s+list|listinfo|unsubscribe|mailman|you\s+received\s+this\s+message\s+because"
     r"|lista\s+di\s+discussione"

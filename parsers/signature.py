@@ -11,18 +11,15 @@ from bisect import bisect_left
 
 from parsers.attribution import MAX_LINE_CHARS
 from parsers.client_phrases import (
-    BANNER,
-    BANNER_BEGINNINGS,
     CLIENT_FOOTER,
     CLOSING,
     CLOSING_BEGINNINGS,
     CONTACT,
-    DISCLAIMER,
-    DISCLAIMER_FIRST,
     FOOTER_BEGINNINGS,
     FOOTER_DEVICE,
     LIST_FOOTER,
 )
+from parsers.disclaimer_phrases import BANNER, BANNER_BEGINNINGS, DISCLAIMER_WORDS, is_disclaimer
 from parsers.quotation import SPACES, is_rule
 
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "—", "– ", "--\u00a0", "—- ", "- -"))
@@ -31,13 +28,13 @@ _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_SIGNATURE_LINES = 24  # under a mark without the space that RFC 3676, section 4.3 asks for
 MAX_FOOTER_LINES = 12  # under a rule
 MAX_CONTACT_LINES = 14
-_FIRST_WORD = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}([\w-]{2,24})")
+_FIRST_WORD = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}([\w-]{1,24})")
 _CONTACT_HINT = re.compile(r"\d|@|www|http|:")
-_DISCLAIMER_BEGINNINGS = frozenset(word[:2] for word in DISCLAIMER_FIRST)
 _NO_TEXT = frozenset("-_=*–—─━" + SPACES)
 _FOOTER_FRAME = "-–—_*<([" + SPACES
 _BANNER_FRAME = "*_-–—=[(!|⚠️" + SPACES
 _CLOSING_FRAME = "*_" + SPACES
+MIN_DISCLAIMER_CHARS = 12
 MIN_CONTACTS = 3  # contact lines that make a block without a closing a signature
 
 
@@ -136,7 +133,7 @@ def _ends_letter(lines: list[str], start: int, index: int, end: int) -> bool:
 def _is_footing(under: list[str]) -> bool:
     """Whether the few lines under a rule are a list's footer, a disclaimer or an address."""
     head = [line[:MAX_LINE_CHARS] for line in under]
-    if any(LIST_FOOTER.search(line) for line in head) or DISCLAIMER.match(head[0].lower()):
+    if any(LIST_FOOTER.search(line) for line in head) or _begins_disclaimer(under, 0):
         return True
     if sum(map(_is_contact, head)) >= 2:
         return True
@@ -146,19 +143,24 @@ def _is_footing(under: list[str]) -> bool:
 def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> int:
     """Cut from the first paragraph that begins like a disclaimer, if the author wrote something above it."""
     for index in _paragraphs(lines, start, end):
-        line = lines[index]
-        if len(line) < 12 or (line[0].isalpha() and line[:2].lower() not in _DISCLAIMER_BEGINNINGS):
-            continue
-        first = _FIRST_WORD.match(line)
-        if first is None or first[1].lower() not in DISCLAIMER_FIRST:
-            continue
-        if not DISCLAIMER.match(" ".join(lines[index : index + 3])[:MAX_LINE_CHARS].lower()):
+        if not _begins_disclaimer(lines, index):
             continue
         if any(own[above] and lines[above].strip() for above in range(index)):
             own[index:end] = bytes(end - index)
             return index
         return end
     return end
+
+
+def _begins_disclaimer(lines: list[str], index: int) -> bool:
+    line = lines[index]
+    if len(line) < MIN_DISCLAIMER_CHARS:
+        return False
+    first = _FIRST_WORD.match(line)
+    if first is None or first[1].lower() not in DISCLAIMER_WORDS:
+        return False
+    text = " ".join(lines[index : index + 4])[first.start(1) : MAX_LINE_CHARS].lower()
+    return is_disclaimer(first[1].lower(), text)
 
 
 def _paragraphs(lines: list[str], start: int, end: int) -> list[int]:
@@ -183,7 +185,18 @@ def is_footer(line: str) -> bool:
         return False
     rest = match.group("rest")
     if any(
-        word in line.casefold() for word in ("outlook", "brev", "typos", "bluemail", "aquamail", "typeapp", "edison")
+        word in line.casefold()
+        for word in (
+            "outlook",
+            "brev",
+            "typos",
+            "bluemail",
+            "aquamail",
+            "typeapp",
+            "edison",
+            "unterwegs",
+            "mobil gesendet",
+        )
     ):
         return True
     device = FOOTER_DEVICE.search(rest)

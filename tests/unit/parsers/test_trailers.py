@@ -1,0 +1,87 @@
+"""What programs, companies and scanners leave under an author's words, and what only looks like it."""
+
+import pytest
+
+from parsers.reply import split_reply
+
+OWN = "Buongiorno,\n\nla prenotazione non risulta. Proszę o sprawdzenie.\n\nMarta"
+FOOTERS = [
+    "Wysłane z iPada",
+    "Wysłano za pośrednictwem aplikacji Poczta WP",
+    "Pobierz Outlooka dla systemu Android",
+    "Wysłano bezpiecznie za pomocą Proton Mail",
+    "Inviato dall'app Libero Mail",
+    "Mail inviata da smartphone",
+    "Secured with Tuta Mail: https://tuta.example/free",
+    "Sent with Mailspring",
+    "Von unterwegs gesendet",
+    "Obtenir Outlook pour iOS",
+]
+NOTICES = [
+    "Wiadomość ta jest przeznaczona tylko dla osoby wskazanej w adresie i może być poufna.",
+    "Uwaga: informacje zawarte w tej wiadomości są poufne.",
+    "Jeśli dostali Państwo ten list przez pomyłkę, prosimy o usunięcie go i zawiadomienie nadawcy.",
+    "KLAUZULA RODO: administratorem danych osobowych jest Spółdzielnia Przykład.",
+    "Zgodnie z art. 13 RODO informujemy, że Państwa dane osobowe przetwarza Spółdzielnia Przykład.",
+    "Informacje o przetwarzaniu danych osobowych: www.przyklad.example.pl/rodo",
+    "Dbajmy o środowisko, nie drukuj tego listu bez potrzeby.",
+    "Spółka Przykład wpisana do rejestru przedsiębiorców, KRS 0000000000, kapitał zakładowy 5000 zł",
+    "Le informazioni contenute in questa mail sono riservate al solo destinatario.",
+    "Il contenuto di questa comunicazione è confidenziale.",
+    "Se avete ricevuto per errore questa mail vi preghiamo di eliminarla.",
+    "La informiamo che i dati personali sono trattati come da Reg. UE 2016/679.",
+    "Per favore, prima di stampare pensa agli alberi.",
+    "Mail priva di virus. www.avast.com",
+    "Privileged/Confidential information may be contained herein.",
+    "Think before you print.",
+    "Der Inhalt dieser Nachricht ist vertraulich.",
+    "Informationen zum Datenschutz: www.beispiel.example.de",
+    "Si vous n'êtes pas le destinataire, merci d'effacer ce message.",
+    "La información contenida en este correo es confidencial.",
+    "En cumplimiento del RGPD le informamos de que sus datos se guardan.",
+    "Bez wirusów. www.avast.com",
+]
+REQUESTS = [
+    "Ai sensi del Regolamento UE 2016/679 chiedo la cancellazione dei miei dati personali.",
+    "Zgodnie z art. 15 RODO wnoszę o kopię moich danych osobowych.",
+    "Na podstawie art. 13 RODO proszę o informację, kto jest administratorem danych osobowych.",
+    "Informativa privacy: vorrei sapere a chi sono stati comunicati i dati personali.",
+    "De conformidad con el RGPD solicito el acceso a mis datos.",
+    "Questa mail per comunicarvi che in allegato trovate il modulo firmato.",
+    "Questo documento è allegato alla domanda del 3 maggio.",
+    "La presente per chiedere se il destinatario ha ricevuto il pacco.",
+    "La mail che ho spedito al destinatario non è arrivata.",
+    "Se avete ricevuto il modulo, vi prego di confermare.",
+    "Jeśli otrzymali Państwo wniosek, proszę o potwierdzenie.",
+    "Ta wiadomość przyszła do mnie wczoraj, co mam zrobić?",
+    "The information on your page is wrong.",
+    "If you have received my form, please tell me.",
+]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_footer_of_a_program_is_not_the_authors(footer: str) -> None:
+    """The last line that names the program or the device goes, right under the text or apart from it."""
+    for gap in ("\n", "\n\n", "\n\n\n"):
+        assert split_reply(OWN + gap + footer).reply_text == OWN
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_notice_under_the_text_is_not_the_authors(notice: str) -> None:
+    """Confidentiality, privacy, antivirus, trees and the register: a paragraph or what stands under a rule."""
+    for gap in ("\n\n", "\n\n---\n", "\n\n________________________________\n"):
+        found = split_reply(f"{OWN}{gap}{notice}\nciąg dalszy")
+        assert found.reply_text == OWN
+        assert notice in found.quoted_text
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_request_that_cites_the_law_stays(request_: str) -> None:
+    """Who asks for something is a person, even in the words of a clause."""
+    text = f"Gentile ufficio,\n\n{request_}\n\nMarta Lis"
+    assert split_reply(text).reply_text == text
+
+
+def test_notice_alone_is_the_text() -> None:
+    """A mail that says nothing else keeps what it says."""
+    assert split_reply(NOTICES[0]).reply_text == NOTICES[0]
