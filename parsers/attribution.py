@@ -43,11 +43,18 @@ _DATE_BY_ADDRESS = re.compile(  # "3 mag 2021, 10:15 da anna@example.it:", '30.0
     r",?\s.{0,6}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d).{0,80}?[\s<\"'(]\"?[^\s<>:()\"]{1,64}@[^\s<>:()]{1,200}[>)]{0,2}\s?:$"
 )
 _UNENDED = re.compile(r"wrote\s?[-–—]{3,}$|@.{1,220}\swrote$")  # Zoho
+_INITIALLED = re.compile(r"\s{0,2}[^\W\d_a-z]{1,4}>(?:\s|$)")  # The Bat!: "AN> text"
+_CITING = re.compile(  # Horde
+    r"(?:quoting|zitat\s+von|cytowanie|cytuj[ęe]|citando|citazione\s+di)\s[^<>]{0,120}<?[^\s<>]{1,64}@[^\s<>]{1,200}>?\s?:$",
+    re.IGNORECASE,
+)
 
 
 def is_quoted(line: str) -> bool:
     """Whether the line carries a quotation mark in front."""
     if line.startswith(">"):
+        return True
+    if ">" in line[1:7] and _INITIALLED.match(line):
         return True
     return line.startswith((" ", "\t", "|")) and len(line) < 2000 and line.lstrip(" \t").startswith((">", "| "))
 
@@ -91,6 +98,10 @@ def _wordless(window: list[str], at: int, *, quote_follows: bool) -> int | None:
     if not window[-1].endswith(":") or not ("@" in window[-1] or quote_follows):
         return None
     first = at - len(window) + 1
+    if quote_follows:
+        cited = next((i for i in range(len(window)) if _CITING.match(" ".join(window[i:]))), None)
+        if cited is not None:
+            return first + cited
     if not quote_follows:
         return at if _DATE_BY_ADDRESS.match(window[-1]) else None
     stamped = (start for start in _openers(window) if _dated(" ".join(window[start:])))
@@ -180,7 +191,7 @@ def _narrative(candidate: str) -> bool:
         return False
     verb = ATTRIBUTION_VERB.search(candidate)
     between = candidate[: verb.start()] if verb else candidate
-    hit = NARRATIVE.search(between, 4)
+    hit = NARRATIVE.search(between, 4) or (verb and NARRATIVE.search(candidate, verb.end()))
     return hit is not None and not re.search(r"(?:u[żz]ytkownik|pan[i]?)\s+[A-ZŁŚŻ]", candidate)
 
 

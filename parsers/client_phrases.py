@@ -78,7 +78,7 @@ ORIGINAL_PHRASES = _phrases(
     "appuntamento originale, oryginalna wiadomość, oryginalna wiadomosc, wiadomość oryginalna,"
     "wiadomosc oryginalna, oryginał wiadomości, wiadomość pierwotna, treść oryginalnej wiadomości,"
     "oryginalny e-mail, oryginalny list, pierwotna wiadomość, pierwotna wiadomosc,"
-    "ursprüngliche nachricht, urspruengliche nachricht,"
+    "ursprüngliche nachricht, urspruengliche nachricht, ursprüngliche mail, ursprüngliche e-mail,"
     "originalnachricht, original-nachricht, original nachricht, antwort nachricht,"
     "ursprünglicher termin, message d'origine, message d’origine, message original, message initial,"
     "courriel original, mail original, mail d'origine, message de départ, mensaje original,"

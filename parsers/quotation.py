@@ -13,6 +13,7 @@ from parsers.attribution import (
     MAX_LINE_CHARS,
     TIME,
     ends_attribution,
+    is_quoted,
     read_attribution,
     read_shared_line,
 )
@@ -33,7 +34,11 @@ _DASHED = re.compile(
     r"\s*[-_=*#~–—‐‑‒―]{2,60}(?P<rest>.*)$"
 )
 _DASHED_LEFT = re.compile(r"\s{0,8}[-_=*#~–—‐‑‒―]{2,60}\s*(?P<phrase>[^-_=*#~‐‑‒―\n]{4,40})$")
-_RULE = re.compile(r"\s{0,8}(?:[-_=*–—─━‐‑‒―]\s?){5,200}$")
+_RULE = re.compile(r"\s{0,8}(?:[-_=*–—─━‐‑‒―]\s?){5,200}\s{0,8}$")
+_ARROWED = re.compile(  # GroupWise: ">>> Anna Neri <anna@example.it> 3/5/2021 10:15 >>>"
+    r">>>\s.{2,200}?\s\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\D{1,8}\d{1,2}[:.]\d{2}.{0,12}>>>\s{0,8}$"
+)
+MAX_BARE_LINES = 8  # of a header block whose labels have no colons
 SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _RULE_MARKS = frozenset("-_=*#~–—‐‑‒―")
 _LABEL_STRIP = " \t\u00a0*_>|•"
@@ -71,7 +76,7 @@ def label_of(line: str) -> tuple[str, str] | None:
     role = HEADER_ROLES.get(line[:colon].strip(_LABEL_STRIP).casefold())
     if role is None:
         return None
-    return role, line[colon + 1 :].strip().strip("*").strip()
+    return role, line[colon + 1 :].strip().strip("*|").strip()  # "|" parts the cells of a rendered table
 
 
 def read_block(lines: list[str], at: int) -> HeaderBlock | None:
@@ -108,6 +113,20 @@ def read_block(lines: list[str], at: int) -> HeaderBlock | None:
             break
         index += 1
     return HeaderBlock(at, end, values) if _convincing(values) else None
+
+
+def _read_bare_block(lines: list[str], at: int) -> HeaderBlock | None:
+    """The header block of a program that writes labels without colons (eM Client): ``Da "Anna" <anna@example.it>``."""
+    values: dict[str, str] = {}
+    end = at
+    for line in lines[at : at + MAX_BARE_LINES]:
+        label, _, value = line[:MAX_LINE_CHARS].strip().partition(" ")
+        role = HEADER_ROLES.get(label.casefold())
+        if role is None or role in values:
+            break
+        values[role] = value.strip()
+        end += 1
+    return HeaderBlock(at, end, values) if "date" in values and _convincing(values) else None
 
 
 def _next_label(lines: list[str], index: int) -> int | None:
@@ -179,7 +198,7 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
         below = [rest, *lines[at + 1 : at + 1 + MAX_BLOCK_LINES]] if rest else lines[at + 1 : at + 1 + MAX_BLOCK_LINES]
         skip = next((i for i, text in enumerate(below[:4]) if text.strip(" \t>")), 0)
         plain = [dequote(text) for text in below]
-        block = read_block(plain, skip) if below else None
+        block = (read_block(plain, skip) or _read_bare_block(plain, skip)) if below else None
         end = at + (0 if rest else 1) + block.end if block else at + 1
         return Splitter(at, end, how, block)
     if ":" in line[:32]:
@@ -195,6 +214,11 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
         if start is not None:
             return Splitter(_with_rule(lines, start, floor), at + 1, "attribution")
     return None
+
+
+def is_arrowed(line: str) -> bool:
+    """Whether the line is GroupWise's head of a quotation, which stands between arrows."""
+    return line.startswith(">>> ") and _ARROWED.match(line[:MAX_LINE_CHARS]) is not None
 
 
 def _with_rule(lines: list[str], at: int, floor: int) -> int:
@@ -230,6 +254,11 @@ def pick_lines(lines: list[str]) -> list[int]:
     return [
         index for index, line in enumerate(lines) if line and (line[0] in _HEADS or ":" in line or line[-1] in _ENDS)
     ]
+
+
+def pick_initialled(lines: list[str], picked: list[int]) -> list[int]:
+    """``picked`` and the lines that carry the initials of their author in front of the mark (``AN> text``)."""
+    return sorted({*picked, *(index for index, line in enumerate(lines) if ">" in line[1:7] and is_quoted(line))})
 
 
 def next_filled(lines: list[str], start: int) -> int:

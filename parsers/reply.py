@@ -18,7 +18,9 @@ from parsers.quotation import (
     Splitter,
     dequote,
     find_splitter,
+    is_arrowed,
     next_filled,
+    pick_initialled,
     pick_lines,
     worth_asking,
 )
@@ -134,6 +136,10 @@ def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
         if index < done:
             continue
         line = lines[index]
+        if is_arrowed(line):
+            marks.split = True
+            done = floor = _take(lines, own, Splitter(index, index + 1, "header"))
+            continue
         if is_quoted(line):
             own[index] = 0
             floor = index + 1
@@ -143,6 +149,8 @@ def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
         candidates += 1
         follows = next_filled(lines, index + 1)
         quote_follows = follows < total and is_quoted(lines[follows])
+        if quote_follows and lines[follows][0] not in "> \t|" and follows not in picked:
+            return _mark_quotation(lines, pick_initialled(lines, picked))
         splitter = find_splitter(lines, index, floor, quote_follows=quote_follows)
         if splitter is None:
             continue
@@ -186,8 +194,10 @@ def _attribution_below(lines: list[str], start: int) -> int:
 def _is_prompt_listing(lines: list[str], picked: list[int]) -> bool:
     """Whether ``>>> `` are prompts of an interpreter in the author's own text, not quotation marks."""
     quoted = [lines[index] for index in picked if lines[index].startswith(">")]
-    return 0 < len(quoted) < 40 and all(
-        line.startswith((">>> ", ">>>>")) and not line.startswith((">>>> ", ">>>>>")) for line in quoted
+    return (
+        0 < len(quoted) < 40
+        and not any(map(is_arrowed, quoted))
+        and all(line.startswith((">>> ", ">>>>")) and not line.startswith((">>>> ", ">>>>>")) for line in quoted)
     )
 
 
