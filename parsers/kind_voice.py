@@ -20,7 +20,6 @@ SIGNS: Final = (IGNORE, BECAUSE, EXPIRES, CLICK, SETTINGS, THANKS, WELCOME, YOUR
 _ENOUGH: Final = 4
 _PERSON: Final = 3  # what each sign of a person takes away
 _LABELS: Final = 3  # lines of a list
-_WEAK: Final = len(WEAK) + 2  # the most that weak signs, links and labels add
 
 _FORMS: Final[dict[str, list[tuple[Sign, LazyPattern]]]] = {}  # to try where a stem stands
 for _sign in SIGNS:
@@ -39,22 +38,28 @@ def speaks_as_service(facts: Facts) -> bool:
         for sign, pattern in _FORMS[stem]:
             seen.setdefault(sign, set()).add(pattern)
     most = sum(sign.weight for sign in seen)
-    if (most < _ENOUGH and not _has_link(facts.span)) or _weigh(seen, facts.span) < _ENOUGH:
+    if (most < _ENOUGH and not _has_link(facts.span)) or not _reaches(_ENOUGH, seen, facts.span):
         return False
-    return _weigh(seen, facts.own_span) - _PERSON * count_persons(facts) >= _ENOUGH
+    return _reaches(_ENOUGH + _PERSON * count_persons(facts), seen, facts.own_span)
 
 
-def _weigh(seen: dict[Sign, set[LazyPattern]], text: str) -> int:
-    """The weight of all signs in a lower-case text."""
+def _reaches(wanted: int, seen: dict[Sign, set[LazyPattern]], text: str) -> bool:
+    """Whether all signs in a lower-case text weigh so much; stops where what is not yet looked for cannot help."""
     text = f"\n{text}\n"
-    weight = 0
+    extra = _has_link(text) + (len(LABEL.findall(text)) >= _LABELS)
+    possible = extra + len(WEAK) + sum(sign.weight for sign in seen)
     for sign, patterns in seen.items():
-        if any(pattern.search(text) is not None for pattern in patterns):
-            weight += sign.weight
-    if weight + _WEAK < _ENOUGH:
-        return weight
-    weight += sum(pattern.search(text) is not None for pattern in WEAK) + _has_link(text)
-    return weight + (len(LABEL.findall(text)) >= _LABELS)
+        if possible < wanted:
+            return False
+        if not any(pattern.search(text) is not None for pattern in patterns):
+            possible -= sign.weight
+    unsure = len(WEAK)
+    for pattern in WEAK:
+        if possible < wanted or possible - unsure >= wanted:
+            break
+        unsure -= 1
+        possible -= pattern.search(text) is None
+    return possible >= wanted
 
 
 def _has_link(text: str) -> bool:
