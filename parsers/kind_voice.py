@@ -54,11 +54,11 @@ def _reaches(wanted: int, seen: dict[Sign, set[LazyPattern]], text: str) -> bool
         if not any(pattern.search(text) is not None for pattern in patterns):
             possible -= sign.weight
     unsure = len(WEAK)
-    for pattern in WEAK:
+    for inside, pattern in WEAK:
         if possible < wanted or possible - unsure >= wanted:
             break
         unsure -= 1
-        possible -= pattern.search(text) is None
+        possible -= not any(part in text for part in inside) or pattern.search(text) is None
     return possible >= wanted
 
 

@@ -265,7 +265,27 @@ NOTICE = LazyPattern(
     r"|sorry) to (?:inform|announce|confirm|tell)|siamo (?:lieti|spiacenti)|miło nam|nous sommes (?:heureux|ravis"
     r"|désolés)|wir freuen uns|leider k[öo]nn|nos complace"
 )
-WEAK = (MAY, DONE, NOTICE)
+# The rarest first; with each, strings one of which is in whatever the pattern finds.
+WEAK: tuple[tuple[tuple[str, ...], LazyPattern], ...] = (
+    (
+        (
+            *("notific", "powiadomie", "benachrichtig", "powered by", "all rights reserved", "tutti i diritti"),
+            *("wszelkie prawa", "alle rechte", "tous droits", "todos los derechos", "promemoria", "reminder"),
+            *("przypom", "erinnerung", "rappel", "recordatorio", "©", "(c) ", "happy to", "pleased to", "glad to"),
+            *("sorry to", "siamo lieti", "siamo spiacenti", "miło nam", "nous sommes", "wir freuen uns", "leider k"),
+            "nos complace",
+        ),
+        NOTICE,
+    ),
+    (
+        (
+            *(" been ", "successfully", "is now", "are now", "was ", "stat", "con successo", "został", "pomyślnie"),
+            *("wurde", "erfolgreich", "été", "avec succès", " sido", "se ha", "con éxito"),
+        ),
+        DONE,
+    ),
+    (("",), MAY),
+)
 # Status lines as trackers, shops and watchers list them.
 LABEL = LazyPattern(r"\n[ \t*•-]{0,4}[^\W\d_][^:\n/]{1,28}:[ \t]+\S")
 

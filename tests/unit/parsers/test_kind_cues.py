@@ -22,6 +22,7 @@ from parsers import (
     kind_phrases,
     kind_systems,
     parse,
+    voice_words,
 )
 from parsers import kind_fields as fields
 from parsers.kind_cues import Cues
@@ -138,6 +139,12 @@ def test_stems_of_texts_lose_nothing(name: str) -> None:
     pattern, stems = TEXTS[name]
     index = StemIndex([stems])
     assert not [one for one in found_by(pattern) if not index.find(f"Guten Tag,\n{one}\nbis bald")]
+
+
+@pytest.mark.parametrize("inside, pattern", voice_words.WEAK)
+def test_strings_of_weak_signs_lose_nothing(inside: tuple[str, ...], pattern: LazyPattern) -> None:
+    """Whatever the pattern of a weak sign finds, one of its strings is in it."""
+    assert not [one for one in found_by(pattern) if not any(part in one for part in inside)]
 
 
 def test_stems_of_names_lose_nothing() -> None:
