@@ -67,13 +67,19 @@ AWAY_SUBJECT = LazyPattern(
     r"|ausen(?:cia|te)\b|vacaciones\b"
     r"|(?:i\s+am|i'm)\s+(?:currently\s+)?(?:out\s+of|away|on\s+(?:leave|holiday|vacation))"
     r"|jestem\s+(?:na\s+urlopie|poza\s+biurem|nieobecn)|sono\s+(?:in\s+ferie|fuori\s+(?:ufficio|sede)"
-    r"|assente)|ich\s+bin\s+(?:im\s+urlaub|abwesend|nicht\s+im\s+(?:büro|haus))|je\s+suis\s+(?:absent|en\s+cong)"
+    r"|assente)|ich\s+bin\s+(?:im\s+urlaub|abwesend|außer\s+haus|nicht\s+im\s+(?:büro|haus))|je\s+suis\s+(?:absent|en\s+cong)"
     r"|estoy\s+(?:de\s+vacaciones|fuera|ausente)"
     r"|.{1,60}\s(?:is|è|jest|ist|est|está)\s(?:currently\s+|attualmente\s+|obecnie\s+)?"
     r"(?:out\s+of\s+(?:the\s+)?office|on\s+(?:vacation|leave)|fuori\s+(?:ufficio|sede)|in\s+ferie|assente"
     r"|poza\s+biurem"
     r"|nieobecn\w+|na\s+urlopie|außer\s+haus|nicht\s+im\s+büro|abwesend|im\s+urlaub|absente?"
     r"|fuera\s+de\s+la\s+oficina))",
+    re.IGNORECASE,
+)
+# The subject says that somebody is away, and nothing else.
+WHOLE_SUBJECT = LazyPattern(
+    rf"\s*(?:{_OOF}|ooo|urlop|nieobecno[śs][ćc]|ferie|assenza|abwesenheit|urlaub|cong[ée]s|absence|vacaciones"
+    r"|ausencia|on\s+(?:leave|vacation|holiday)|vacation|holiday)[\s.!]*$",
     re.IGNORECASE,
 )
 # Somewhere in the subject.
@@ -88,7 +94,8 @@ ABSENCE_SUBJECT = LazyPattern(
 )
 ABSENCE_STEMS = Stems((
     "out of", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the",
-    "not be in", "ooo", "office is", "offices are", "closed", "travel", "part time", "part-time", "conference",
+    "not be in", "ooo", "left the", "non è più", "nie jest już", "est plus", "office is", "offices are",
+    "closed", "travel", "part time", "part-time", "conference",
     "fuori ufficio", "fuori sede", "fuori stanza", "assent", "ferie", "chius", "non sono in", "non lavoro", "trasferta",
     "urlop", "nieobecn", "poza biurem", "nieczynn", "zamknięt", "delegacji", "podróży", "zwolnieniu", "nie pracuj",
     "abwesen", "nicht im", "nicht am", "nicht erreichbar", "nicht mehr", "haus", "urlaub", "geschlossen", "elternzeit",
@@ -103,7 +110,10 @@ ABSENCE = LazyPattern(
     r"|\bam\s+(?:currently\s+)?(?:away|ooo|on\s+(?:annual\s+)?(?:leave|holidays?|vacation)|travell?ing)"
     r"|i['’]m\s+(?:currently\s+)?(?:away|ooo|travell?ing|on\s+(?:annual\s+)?(?:leave|holidays?|vacation))"
     r"|will\s+be\s+(?:away|out|travell?ing|attending\s+a|on\s+(?:leave|holiday|vacation))"
-    r"|no\s+longer\s+(?:with|work(?:s|ing)?|employed|at|monitored)|limited\s+access\s+to\s+(?:my\s+)?e-?mail"
+    r"|no\s+longer\s+(?:with|work(?:s|ing)?|employed|at|monitored|in\s+use|active)|left\s+the\s+(?:company|firm|organi[sz]ation)"
+    r"|non\s+è\s+più\s+(?:attiv|in\s+uso|presidiat)\w*|nie\s+jest\s+już\s+(?:używan|aktywn|obsługiwan)\w*"
+    r"|nicht\s+mehr\s+(?:genutzt|verwendet|abgerufen)|n['’]est\s+plus\s+(?:utilisée?|active?|valide)"
+    r"|ya\s+no\s+(?:se\s+utiliza|está\s+activ\w)|limited\s+access\s+to\s+(?:my\s+)?e-?mail"
     r"|not\s+(?:be\s+)?in\s+the\s+office|offices?\s+(?:is|are|will\s+be)\s+(?:currently\s+)?closed"
     r"|(?:work|working)\s+part[\s-]time"
     r"|fuori\s+(?:ufficio|sede|stanza)|(?:sono|sarò|saremo|siamo)\s+(?:attualmente\s+)?(?:assent\w|in\s+ferie"
@@ -130,7 +140,7 @@ RETURN = LazyPattern(
     r"|dal\s+\d{1,4}|al\s+\d{1,4}|do\s+(?:dnia\s+)?\d{1,4}|od\s+(?:dnia\s+)?\d{1,4}|wrac\w+|powr[óo]\w+"
     r"|wr[óo]c\w+|bis\s+(?:zum"
     r"|einschlie|\w+tag|\d{1,4})"
-    r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|from\s+\w+\s+\d{1,4}"
+    r"|zur[üu]ck|ab\s+dem|jusqu['’]?au?|retour|reviendrai|hasta|regres\w+|volver\w+|vuelvo|torno|from\s+\w+\s+\d{1,4}"
     r"|since)\b",
 )
 # What only a notice says: who helps meanwhile.
@@ -160,7 +170,7 @@ LATER = LazyPattern(  # of lower-case text
 WANTS = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:please\s+(?!contact|do\b|note|direct|call|write|e-?mail|reach|get\b|refer|use\b|be\b|find|allow|see\b"
     r"|forward|re-?send|bear|accept|expect|ask\b|speak|feel|keep|visit|ring|leave|try|copy|quote|include|reply|click"
-    r"|retain|check|read\b|go\b)\w+"
+    r"|retain|check|read\b|go\b|update)\w+"
     r"|(?:could|may|can)\s+i\b|grateful|i\s+am\s+writing|(?:not|stopped|never)\s+working|turn\s+off|how\s+to\b"
     r"|(?:potete|potreste|può|(?:vi|la|ti)\s+preg\w+\s+di)\s+(?!rivolger|contatt|scriver|chiamar|telefon|indirizz"
     r"|inviar|attender|pazient|non\b)\w+|non\s+funziona|comunico\s+che|la\s+vostra|una\s+vostra|vi\s+scrivo"

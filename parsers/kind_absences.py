@@ -29,21 +29,31 @@ def says_auto_reply_subject(facts: Facts) -> bool:
     automatic = phrases.AUTO_REPLY_SUBJECT.match(subject)
     if automatic is not None:
         rest = subject[automatic.end() :].lstrip().lower()
-        return rest.startswith(_NAMED) or _is_confirmed(facts, whole=not rest or rest.startswith(_FROM))
+        if rest.startswith(_NAMED) or _ANSWERED.match(rest) is not None or _is_confirmed(facts):
+            return True
+        whole = not rest or rest.startswith(_FROM)
+        return not _wants(facts) and whole + _count_signs(facts) >= 2
     away = None if facts.is_reply else phrases.AWAY_SUBJECT.match(subject)
     if away is None or asks(subject.lower()):
         return False
-    return _is_confirmed(facts, whole=_ANSWERED.search(subject, away.end()) is not None)
-
-
-def _is_confirmed(facts: Facts, *, whole: bool) -> bool:
-    """Whether fields or words agree with a subject; ``whole`` if the subject says nothing else."""
-    if facts.null_path or suppresses_response(facts) or is_auto_generated(facts):
+    if _is_confirmed(facts):
         return True
-    if _wants(facts):
-        return False
-    words = facts.tells_absence + _tells_meanwhile(facts) + ("in-reply-to" in facts.headers) + whole
-    return words >= 2
+    return not _wants(facts) and (_ANSWERED.search(subject, away.end()) is not None) + _count_signs(facts) >= 2
+
+
+def _is_confirmed(facts: Facts) -> bool:
+    """Whether a machine's field agrees with a subject."""
+    return facts.null_path or suppresses_response(facts) or is_auto_generated(facts)
+
+
+def _count_signs(facts: Facts) -> int:
+    """What agrees with a subject that a person may write too: the mail answers one of ours under a subject that is
+    none of ours (two signs if it says when, or nothing else), or its words tell of an absence, or of the meanwhile."""
+    signs = facts.tells_absence + _tells_meanwhile(facts)
+    if "in-reply-to" in facts.headers and not facts.is_reply:
+        returns = phrases.RETURN.search(facts.own_head) is not None
+        return signs + 1 + (returns or phrases.WHOLE_SUBJECT.match(facts.subject[:100]) is not None)
+    return signs
 
 
 def _tells_meanwhile(facts: Facts) -> bool:

@@ -136,14 +136,14 @@ RECEIPT_SUBJECT = LazyPattern(
     r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident|demande|solicitud)\W{0,3}(?:id|nr\.?|no\.?"
     r"|n\."
     r"|n°"
-    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?\w{0,8}\d{3,}\]|\[ticket\b|\b(?:inc|req|case|sr)\d{4,}"
+    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?[\w-]{0,20}\d{3,}\]|\[ticket\b|\b(?:inc|req|case|sr)\d{4,}"
     r"|we\s+(?:have\s+)?received\s+your"
     r"|has\s+been\s+received|request\s+received|received\s*:|thank\s+you\s+for\s+(?:contacting|your)"
     r"|potwierdzenie|przyjęcie\s+zgłoszenia|otrzymaliśmy|avvenuta\s+ricezione|conferma\s+(?:di\s+)?(?:ricezione|ricevimento"
     r"|ricevuta"
     r"|richiesta|apertura)|abbiamo\s+ricevuto|presa\s+in\s+carico|ricevuta\s+richiesta|apertura\s+(?:ticket"
     r"|segnalazione)"
-    r"|eingangsbest[äa]tigung|best[äa]tigung|accus[ée]\s+de\s+r[ée]ception|acuse\s+de\s+recibo"
+    r"|eingangsbest[äa]tigung|best[äa]tigung|accus[ée]\s+de\s+r[ée]ception|acuse\s+de\s+recibo|hemos\s+recibido|recibimos\s+su|nous\s+avons\s+(?:bien\s+)?reçu"
     r"|confirmation\s+(?:of|de)|acknowledge?ment",
     re.IGNORECASE,
 )
@@ -151,7 +151,7 @@ RECEIPT_SUBJECT = LazyPattern(
 # --- challenges ---------------------------------------------------------------------------------------------
 
 CHALLENGE_STEMS = Stems(
-    ("confirm", "verif", "challenge", "human", "whitelist", "approve", "conferm", "potwierd", "bestätig")
+    ("confirm", "verif", "challenge", "human", "whitelist", "waitlist", "approve", "conferm", "potwierd", "bestätig")
 )
 CHALLENGE = LazyPattern(
     r"(?<!\w)(?:"
@@ -159,7 +159,7 @@ CHALLENGE = LazyPattern(
     r"|this)\s+(?:\w+\s+){0,3}?(?:message|e-?mail|mail|human|person|address|sender|identity)|(?:message|mail"
     r"|e-?mail)\s+(?:\w+\s+){0,3}?(?:is\s+being\s+held|has\s+been\s+held|is\s+held|awaits?|is\s+waiting"
     r"|has\s+been\s+quarantined|was\s+held|is\s+pending)|challenge[\s/-]*response|"
-    r"spam\s?arrest|boxtrapper|tmda|boxbe|mailblocks|knowspam|(?:not\s+(?:yet\s+)?(?:on|in)\s+(?:my|the|our"
+    r"spam\s?arrest|waitlisted|confirme\s+o\s+envio|boxtrapper|tmda|boxbe|mailblocks|knowspam|(?:not\s+(?:yet\s+)?(?:on|in)\s+(?:my|the|our"
     r"|his"
     r"|her)\s+(?:\w+\s+)?(?:white\s?list|approved|allowed|guest\s+list|list\s+of))|(?:prove"
     r"|proving)\s+(?:that\s+)?you\s+are\s+(?:a\s+)?(?:human|real|not)|one[\s-]time\s+(?:confirmation"

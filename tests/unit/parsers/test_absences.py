@@ -49,6 +49,10 @@ def test_notices_without_any_field(subject, text):
         ("RE: Antrag", "Ich befinde mich in Elternzeit.", {"X_Auto_Response_Suppress": "All"}),
         ("Ferie", "Ci vediamo a settembre.", {"X_Auto_Response_Suppress": "DR, OOF, AutoReply"}),
         ("Autoresponder", "Jesteśmy nieobecni.", {"In_Reply_To": "<1@desk.example>"}),
+        ("Poza biurem", "Wracam 15.08.", {"In_Reply_To": "<1@desk.example>"}),
+        ("Abwesenheit", "Melde mich.", {"In_Reply_To": "<1@desk.example>"}),
+        ("Autoreply from ann@mail.example", "This account is no longer in use.", {}),
+        ("Auto Response Re: hello", "In meetings all day.", {}),
     ],
 )
 def test_a_field_confirms_an_ambiguous_subject_or_text(subject, text, fields):
@@ -78,6 +82,11 @@ PEOPLE = [
     ("On leave from Monday", "I'm on leave from Monday until 15 October, so please send me the form before."),
     ("Re: [HOT-55] Pytanie", "Dziękuję. Jestem teraz poza biurem, odpowiem po powrocie z kompletem danych."),
     ("R: Richiesta documenti", "Sono fuori sede fino a giovedì. Le mando i documenti appena rientro."),
+    ("Urlop", "W przyszłym tygodniu jestem na urlopie, dlatego dokumenty dostarczę dopiero po 24 sierpnia."),
+    (
+        "Zastępstwo w lipcu",
+        "W lipcu jestem na urlopie, zastępuje mnie Piotr Zięba. Proszę przekazać mu dostęp do sprawy.",
+    ),
     ("Auto: cambio targa", "Invio i documenti per il cambio targa. Sono reperibile fino al 20 maggio."),
 ]
 
