@@ -15,8 +15,9 @@ from parsers.values import Limits
 
 _STUB: Final = re.compile(
     r"html|browser|przeglądar|wyświetl|visuali[sz]z|anzeig|darstell|afficher|navegador|view (?:this|it|the)|formato|"
-    r"cannot be displayed|display|mime (?:format|message)|text[- ]?(?:version|only)|wersj[ai] tekstow|versione testuale|"
-    r"solo testo|version texte|no text|widzisz|vedi|(?:mail|e-mail|email)[- ](?:client|reader|viewer|program)",
+    r"cannot be displayed|display|mime (?:format|message)|text[- ]?(?:version|only)|wersj[ai] tekstow|"
+    r"versione testuale|solo testo|version texte|no text|widzisz|vedi|"
+    r"(?:mail|e-mail|email)[- ](?:client|reader|viewer|program)",
     re.IGNORECASE,
 )
 _MAX_STUB: Final = 400  # characters, addresses of pages apart, of a plain part that only asks to look at the HTML
