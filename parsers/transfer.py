@@ -17,7 +17,8 @@ _PADDING: Final = re.compile(rb"={1,3}(?=[ \t\r\n]*[A-Za-z0-9+/])")
 _BASE64_LINE: Final = re.compile(rb"[ \t\r\n]*(?:[A-Za-z0-9+/]{2,}={1,3}|[A-Za-z0-9+/]{16,})[ \t]*(?:\r?\n|\Z)")
 _PROSE: Final = re.compile(rb"[A-Za-z,.] [A-Za-z]")
 _SOFT_BREAK_WITH_BLANKS: Final = re.compile(rb"=[ \t]{1,998}(?=\r?\n)")
-_ENCODED_BLOCK: Final = re.compile(rb"(?<=\n)[A-Za-z0-9+/]{60,76}\r?\n[A-Za-z0-9+/=]{4,76}[ \t]*(?:\r?\n|\Z)")
+_ENCODED_LINE: Final = re.compile(rb"(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_ENCODED_BLOCK: Final = re.compile(rb"(?<![^\n])[A-Za-z0-9+/]{60,76}\r?\n[A-Za-z0-9+/=]{4,76}[ \t]*(?:\r?\n|\Z)")
 _ESCAPED_UTF8: Final = re.compile(rb"=[C-F][0-9A-F]=[89AB][0-9A-F]")
 _SURE_ESCAPES: Final = 2
 _UNLABELLED: Final = 100_000  # bytes
@@ -51,8 +52,10 @@ def decode_base64(data: bytes | memoryview) -> tuple[bytes, str]:
     head = bytes(data[:_HEAD])
     if b" " in head and _is_prose(head):
         return _decode_prose(bytes(data))
-    if b"-" in head or b"_" in head:
-        data = _without_url_alphabet(bytes(data))
+    return _decode_letters(_without_url_alphabet(bytes(data)) if b"-" in head or b"_" in head else data)
+
+
+def _decode_letters(data: bytes | memoryview) -> tuple[bytes, str]:
     try:
         decoded = binascii.a2b_base64(data)
     except (binascii.Error, ValueError):
@@ -74,7 +77,7 @@ def _decode_prose(data: bytes) -> tuple[bytes, str]:
     """Plain or quoted-printable text under a base64 label, perhaps a notice that a gateway put in front of base64."""
     encoded = _ENCODED_BLOCK.search(data)
     if encoded:
-        return data[: encoded.start()] + decode_base64(data[encoded.start() :])[0], "base64-behind-plain-text"
+        return data[: encoded.start()] + _decode_letters(data[encoded.start() :])[0], "base64-behind-plain-text"
     if _ESCAPED_UTF8.search(data):
         return decode_quoted_printable(data), "base64-is-plain-text"
     return data, "base64-is-plain-text"
@@ -101,12 +104,12 @@ def decode_unlabelled(data: bytes) -> bytes | None:
 
 def _is_prose(head: bytes) -> bool:
     """Plain text under a base64 label: words with blanks between, as base64 never has."""
-    if len(_PROSE.findall(head)) > 2:
-        return True
     first = head.strip().split(b"\n", 1)[0].strip()
     if b" " not in first:
-        return False
-    return b"=" not in head or (_PROSE.search(first) is not None and _ENCODED_BLOCK.search(head) is not None)
+        return not (_ENCODED_LINE.fullmatch(first) and not first.isalpha()) and len(_PROSE.findall(head)) > 2
+    if b"=" not in head or len(_PROSE.findall(head)) > 2:
+        return True
+    return _PROSE.search(first) is not None and _ENCODED_BLOCK.search(head) is not None
 
 
 def _decode_pieces(data: bytes | memoryview) -> bytes:

@@ -76,3 +76,15 @@ def test_html_that_names_its_charset_as_xml() -> None:
     html = "<?xml version='1.0' encoding='iso-8859-2'?><html><body>Prośba</body></html>"
     raw = b"From: a@example.org\nContent-Type: text/html\n\n" + html.encode("iso-8859-2")
     assert parse(raw).text == "Prośba"
+
+
+def test_a_list_footer_of_many_words_under_short_base64() -> None:
+    """What follows the padding of a short base64 text is a footer, however much prose it is."""
+    body = "RHppxJlrdWrEmSE=\n-- \nYou receive this mail because you are a member of our list, and so on and on\n"
+    assert _read("base64", body) == "Dziękuję!"
+
+
+def test_many_lines_of_base64_between_lines_of_prose() -> None:
+    """The work does not nest with the number of blocks."""
+    block = ("Q" * 76 + "\n") * 2
+    assert _read("base64", f"Take care of this mail, it is odd\n{block * 3000}and so on and on").startswith("Take care")
