@@ -6,11 +6,16 @@ at each layer and needed five times the size of the mail. Signatures are verifie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 OPAQUE_TYPES: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+ENVELOPE_NAME: Final = "smime.p7m"  # RFC 8551, section 3.2.1: known by it where the media type says nothing
+_ENTITY: Final = re.compile(rb"(?:^|\n)(?:content-[a-z-]{2,40}|mime-version)[ \t]{0,4}:", re.IGNORECASE)
+_HEADER_END: Final = re.compile(rb"\n\r?\n")
+_ENTITY_HEAD: Final = 16 * 1024
 _SIGNED_DATA: Final = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"  # 1.2.840.113549.1.7.2
 _OID: Final = 0x06
 _OCTET_STRING: Final = 0x04
@@ -30,13 +35,22 @@ class _Element:
 
 
 def open_opaque(data: bytes, note: Callable[[str], None]) -> bytes | None:
-    """The mail inside a signed-data envelope; None for encrypted or unreadable ones (``note`` says so)."""
+    """What a signed-data envelope holds; None for encrypted or unreadable ones (``note`` says so)."""
     try:
         with memoryview(data) as view:
             return _find_content(view)
     except (ValueError, IndexError, RecursionError):
         note("smime-unreadable")
         return None
+
+
+def is_entity(content: bytes) -> bool:
+    """Whether the content begins with the header of a MIME entity, as RFC 8551, section 3.1 asks for.
+
+    A signed document (``contract.pdf.p7m``, CAdES) is an envelope of the same sort as a signed mail, and does not.
+    """
+    end = _HEADER_END.search(content, 0, _ENTITY_HEAD)
+    return _ENTITY.search(content, 0, end.start() if end else _ENTITY_HEAD) is not None
 
 
 def _find_content(view: memoryview) -> bytes | None:

@@ -188,6 +188,8 @@ def _read_part(raw: bytes, start: int, end: int, path: str, reader: _Reader, dep
         if not sound:
             reader.note("content-type-unreadable")
     disposition, filename = _read_disposition(disposition_field, parameters, limits.max_parameters)
+    if media_type == "application/octet-stream" and filename.lower() == containers.ENVELOPE_NAME:
+        media_type = containers.OPAQUE_TYPES[0]
     body = min(block.body_start, end)
     encoding = _read_encoding(encoding_field)
     children: tuple[Part, ...] = ()
@@ -270,7 +272,7 @@ def _read_children(span: _Span, reader: _Reader, depth: int) -> tuple[Part, ...]
     with memoryview(span.raw) as view:
         decoded = decode_transfer(view[span.start : span.end], span.encoding)[0]
     inner = decoded if enclosed else containers.open_opaque(decoded, reader.note)
-    if inner is None:
+    if inner is None or not (enclosed or containers.is_entity(inner)):
         return ()
     return (_read_part(inner, 0, len(inner), path, reader, depth + 1, ""),)
 

@@ -28,6 +28,8 @@ from parsers.signature import is_footer, mark_trailers
 
 _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_WRAPPED_CHARS = 78  # of the rest of a quoted line that was wrapped without its mark
+_ARMOUR = "-----BEGIN PGP SIG"
+_ARMOUR_HEAD = "SIGNED MESSAGE"
 _FLIPPED = bytes((1, 0)) + bytes(254)
 MAX_FORWARD_HEAD = 60  # lines in which the header of a forwarded mail ends
 MAX_LINES = 30_000  # that are looked at one by one; what lies beyond belongs to whatever line 30,000 belongs to
@@ -55,6 +57,8 @@ def split_reply(text: str) -> ReplyParts:
     head = lines if len(lines) <= MAX_LINES else lines[:MAX_LINES]
     picked = pick_lines(head)
     marks = _mark_quotation(head, picked)
+    if _ARMOUR in text:
+        _mark_armour(head, marks.own)
     before = bytes(marks.own)
     mark_trailers(head, marks.own, picked)
     reply = _join(head, marks.own)
@@ -68,6 +72,17 @@ def split_reply(text: str) -> ReplyParts:
         return ReplyParts(reply, "")
     rest = "\n".join(compress(lines, marks.own.translate(_FLIPPED))).strip("\n")
     return ReplyParts(reply, rest if rest.strip() else "")
+
+
+def _mark_armour(lines: list[str], own: bytearray) -> None:
+    """The lines that a clear signature puts around the text (RFC 9580, section 7)."""
+    start = -1
+    for index, line in enumerate(lines):
+        if start < 0 and line.startswith(_ARMOUR):
+            start = index
+        if start >= 0 and (line.startswith("-----END PGP") or (_ARMOUR_HEAD in lines[start] and not line.strip())):
+            own[start : index + 1] = bytes(index + 1 - start)
+            start = -1
 
 
 def unquoted_text(text: str) -> str:
