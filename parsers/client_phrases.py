@@ -22,7 +22,7 @@ _ROLES: dict[str, str] = {
     "from": (
         "from, da, od, von, de, mittente, nadawca, absender, expéditeur, expediteur, remitente, van, "
         "fra, från,"
-        "od kogo, de la part de, fra, sender, desde, от, від, від кого, šalje, feladó, de la, avsender, afsender,"
+        "od kogo, de la part de, fra, desde, от, від, від кого, šalje, feladó, de la, avsender, afsender,"
         "kimden"
     ),
     "date": (
@@ -33,7 +33,7 @@ _ROLES: dict[str, str] = {
         "sendt"
     ),
     "to": (
-        "to, a, do, an, à, para, pour, per, odbiorca, recipient, destinatario, destinatari, adresat, adresaci,"
+        "to, a, do, an, à, para, pour, per, odbiorca, destinatario, destinatari, adresat, adresaci,"
         "empfänger, empfaenger,"
         "destinataire, destinataires, aan, do kogo, al, till, til, кому, komu, címzett, prima, către"
     ),
@@ -238,28 +238,34 @@ LIST_FOOTER = LazyPattern(
 
 # --- closings and contact lines -----------------------------------------------------------------------------
 
-CLOSING = re.compile(  # of lower-case text
-    r"[\s*_]{0,4}(?:(?:with\s+)?(?:best|kind|warm|many|kindest|warmest)?\s*(?:regards|wishes|thanks)|best"
-    r"|cheers"
-    r"|sincerely"
-    r"|yours\s+\w+|thank\s+you|thanks\b.{0,20}|(?:cordiali|distinti|cari|tanti|un\s+cordiale"
-    r"|molti)?\s*salut[io]"
+_CLOSINGS = (
+    r"(?:(?:with\s+)?(?:best|kind|warm|many|kindest|warmest)?\s*(?:regards|wishes|thanks)|best|cheers|sincerely"
+    r"|all\s+the\s+best|yours\s+\w+|respectfully|thank\s+you|thanks\b.{0,20}"
+    r"|(?:(?:i\s+(?:miei\s+)?|con\s+i\s+)?(?:più|migliori)?\s*(?:cordiali|distinti|cari|tanti|migliori|molti)|porgo\s.{0,20}"
+    r"|un(?:\s+(?:cordiale|caro))?)?\s*salut[io]|distintamente|in\s+fede|con\s+osservanza|a\s+presto"
+    r"|buon(?:a\s+(?:giornata|serata)|\s+lavoro)"
     r"|cordialmente|cordialit[àa]|grazie\b.{0,40}|in\s+attesa\b.{0,60}|ringrazi\w+\b.{0,40}"
-    r"|(?:serdecznie\s+|z\s+)?pozdr(?:awiam|owieni\w+|\.)?y?(?:\s+serdecznie)?"
-    r"|z\s+(?:wyrazami\s+)?(?:powa[żz]ani\w+|szacunk\w+)"
-    r"|[łl][ąa]cz[ęe]\s+.{0,30}|dzi[ęe]kuj[ęe]\b.{0,30}|mit\s+(?:freundlichen|besten|herzlichen)\s+gr(?:ü"
-    r"|ue)(?:ß"
-    r"|ss)en"
-    r"|(?:viele|beste|freundliche|liebe|herzliche)\s+gr(?:ü|ue)(?:ß|ss)e|mfg|gru(?:ß|ss)"
-    r"|(?:bien\s+)?cordialement"
-    r"|(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|atentamente|salutations)[\s,.!;*_]{0,4}$",
+    r"|(?:serdecznie\s+|z\s+)?pozdr(?:awiam(?:y)?|owieni\w+|\.)?y?(?:\s+serdecznie)?|serdeczno[śs]ci|dzi[ęe]ki"
+    r"|z\s+(?:wyrazami\s+)?(?:powa[żz]ani\w+|szacunk\w+)|z\s+g[óo]ry\s+dzi[ęe]kuj[ęe]|([żz]ycz[ęe]\s+)?mi[łl]ego\s+dnia"
+    r"|[łl][ąa]cz[ęe]\s+.{0,30}|dzi[ęe]kuj[ęe]\b.{0,30}|mit\s+(?:freundlichen|besten|herzlichen)\s+gr(?:ü|ue)(?:ß|ss)en"
+    r"|(?:viele|beste|freundliche|liebe|herzliche|sch[öo]ne)\s+gr(?:ü|ue)(?:ß|ss)e|hochachtungsvoll|mfg|lg|vg|gru(?:ß|ss)"
+    r"|(?:bien\s+)?cordialement|bien\s+à\s+(?:vous|toi)|(?:sincères\s+)?salutations(?:\s+distinguées)?|amicalement"
+    r"|(?:reciba\s+)?(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|(?:le\s+saluda\s+)?atentamente)"
+)
+CLOSING = re.compile(r"[\s*_]{0,4}" + _CLOSINGS + r"[\s,.!;*_]{0,4}$")  # of lower-case text
+CLOSING_AND_NAME = re.compile(  # "Pozdrawiam, Jan Kowalski"
+    r"[\s*_]{0,4}(?i:cordiali\s+saluti|distinti\s+saluti|saluti|un\s+saluto|cordialmente|pozdrawiam(?:\s+serdecznie)?"
+    r"|z\s+powa[żz]aniem|(?:best|kind)\s+regards|regards|viele\s+gr(?:ü|ue)(?:ß|ss)e|mit\s+freundlichen\s+gr(?:ü|ue)(?:ß|ss)en"
+    r"|mfg|cordialement|un\s+saludo|saludos|atentamente)\s{0,2}[,.\-–]?\s+"
+    r"(?:(?!\d)[\w.'’-]{1,20}\s){0,2}[A-ZÀ-ÝŁŚŻŹĆÓ](?:(?!\d)[\w.'’-]){1,25}(?:\s(?:(?!\d)[\w.'’-]){1,25}){0,3}[\s,.*_]{0,3}$"
 )
 CLOSING_BEGINNINGS = frozenset(  # the first three characters of everything that CLOSING knows
     (
-        "wit", "bes", "kin", "war", "man", "reg", "wis", "tha", "che", "sin", "you", "cor", "dis", "car", "tan",
-        "mol", "sal", "gra", "rin", "ser", "poz", "łąc", "łac", "ląc", "lac", "dzi", "mit", "vie", "fre", "lie",
-        "her", "mfg", "gru", "bie", "ate", "un ", "un\u00a0", "in ", "in\u00a0", "z p", "z w", "z s", "z\u00a0p",
-        "z\u00a0w", "z\u00a0s",
+        "all", "ami", "ate", "bes", "bie", "buo", "car", "che", "con", "cor", "dis", "dzi", "fre", "gra", "gru", "her",
+        "hoc", "kin", "lac", "lg", "lg,", "lie", "ląc", "man", "mfg", "mig", "mil", "mił", "mit", "mol", "por", "poz",
+        "rec", "reg", "res", "rin", "sal", "sch", "ser", "sin", "tan", "tha", "vg", "vg,", "vie", "war", "wis", "wit",
+        "you", "zyc", "łac", "łąc", "życ", "a p", "i c", "i d", "i m", "i p", "in ", "in\u00a0", "le ", "più", "un ",
+        "un\u00a0", "z g", "z p", "z s", "z w", "z\u00a0g", "z\u00a0p", "z\u00a0s", "z\u00a0w",
     )
 )  # fmt: skip
 CONTACT = re.compile(
@@ -267,7 +273,8 @@ CONTACT = re.compile(
     r"|nr\s+tel)\b\.?\s{0,5}(?:kom\.?)?"
     r"\s{0,5}[:.]?\s{0,5}(?:\+|\(|\d)[\d\s()./+\-]{5,}|\bwww\.|https?://|^\W*[\w.+-]{1,64}@[\w.-]{3,}\W*$"
     r"|\be-?mail\s{0,5}:|\bpec\s{0,5}:|\b(?:p\.?\s?iva|nip|krs|regon|c\.?f\.?)\b\s{0,5}[:.]?\s{0,5}\w*\d"
-    r"|^\W*\+?\d[\d\s()./\-]{7,}\W*$"
-    r"|^\W*(?:via|viale|piazza|corso|ul\.|al\.|pl\.)\s+\w.{0,60}\d)",
+    r"|\b(?:pec|e-?mail|mail)\b\W{0,3}[\w.+-]{1,64}@|\bmail\s{0,3}:"
+    r"|^\W*\+?\d[\d\s()./\-]{7,}\W*$|^\W*(?:[A-Z]{1,2}-)?(?:\d{2}-\d{3}|\d{5})\s{1,3}[^\W\d]{3}"
+    r"|^\W*(?:via|viale|v\.le|piazza|p\.zza|corso|c\.so|largo|strada|ul\.|al\.|pl\.|os\.|aleje|plac)\s?\w.{0,60}\d)",
     re.IGNORECASE,
 )

@@ -106,7 +106,7 @@ def read_block(lines: list[str], at: int) -> HeaderBlock | None:
                 break
         elif last in ("", "subject") and _next_label(lines, index) is None:
             break
-        elif last in ("to", "cc", "from", "date", "subject") and _continues(lines, index, line):
+        elif last in ("to", "cc", "from", "date", "subject") and _continues(lines, index, values[last]):
             values[last] = f"{values[last]} {line.strip()}".strip()
             end = index + 1
         else:
@@ -137,15 +137,18 @@ def _next_label(lines: list[str], index: int) -> int | None:
     return None
 
 
-def _continues(lines: list[str], index: int, line: str) -> bool:
-    """Whether an unlabelled line is the folded rest of the field above it."""
-    return _next_label(lines, index) is not None or line[:1] in " \t" or line.lstrip().startswith(("<", "[mailto:"))
+def _continues(lines: list[str], index: int, value: str) -> bool:
+    """Whether an unlabelled line is the folded rest of the field above it, whose value so far is ``value``."""
+    line = lines[index]
+    if _next_label(lines, index) is not None or line[:1] in " \t" or line.lstrip().startswith(("<", "[mailto:")):
+        return True
+    return value.endswith(("<", ",", ";")) and "@" in line
 
 
-def _squeezed(line: str, at: int) -> HeaderBlock | None:
+def _squeezed(line: str, at: int, *, least: int = 3) -> HeaderBlock | None:
     """A block that a renderer put into one line: ``Da: X <x@y>Inviato: ...A: ...Oggetto: ...``."""
     hits = list(INLINE_LABEL.finditer(line))[:12]
-    if len(hits) < 3:
+    if len(hits) < least:
         return None
     values: dict[str, str] = {}
     for position, hit in enumerate(hits):
@@ -203,6 +206,8 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
         return Splitter(at, end, how, block)
     if ":" in line[:32]:
         block = read_block(lines, at)
+        if block is None and at > floor and is_rule(lines[at - 1]):
+            block = _squeezed(line[:MAX_LINE_CHARS], at, least=2)
         if block is not None:
             return Splitter(_with_rule(lines, at, floor), block.end, "header", block)
     if ":  " in line and "@" in line:

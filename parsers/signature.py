@@ -13,6 +13,7 @@ from parsers.attribution import MAX_LINE_CHARS
 from parsers.client_phrases import (
     CLIENT_FOOTER,
     CLOSING,
+    CLOSING_AND_NAME,
     CLOSING_BEGINNINGS,
     CONTACT,
     FOOTER_BEGINNINGS,
@@ -35,7 +36,9 @@ _FOOTER_FRAME = "-–—_*<([" + SPACES
 _BANNER_FRAME = "*_-–—=[(!|⚠️" + SPACES
 _CLOSING_FRAME = "*_" + SPACES
 MIN_DISCLAIMER_CHARS = 12
-MIN_CONTACTS = 3  # contact lines that make a block without a closing a signature
+MIN_CONTACTS = 2  # contact lines that make a block with a name, but without a closing, a signature
+MIN_BLOCK_LINES = 3
+_POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 
 
 def mark_trailers(lines: list[str], own: bytearray, picked: list[int]) -> None:
@@ -240,32 +243,37 @@ def _is_contact(line: str) -> bool:
 
 def _cut_contact(lines: list[str], own: bytearray, start: int, end: int) -> bool:
     """Cut the contact lines under a closing and a name; the closing and the name stay. Whether there was a closing."""
-    below = _below_closing(lines, start, end)
-    if below is None:
+    found = _below_closing(lines, start, end)
+    if found is None:
         return False
-    if len(below) < 2:
+    below, kept = found
+    if len(below) <= kept:
         return True
-    under = [lines[i][:MAX_LINE_CHARS] for i in below]
+    under = [lines[i][:MAX_LINE_CHARS].strip() for i in below]
     contacts = [_is_contact(line) for line in under]
-    if sum(contacts) < 1 or contacts[0] or any(line.rstrip().endswith(("?", "!")) for line in under):
+    if not any(contacts) or (kept and (contacts[0] or not _is_plain(under[0]))):
         return True
-    if any(len(line) > 120 for line in under):
+    if any(len(line) > 120 or line.endswith(("?", "!")) or _POSTSCRIPT.match(line) for line in under):
         return True
-    cut = below[1]
-    own[cut:end] = bytes(end - cut)
+    own[below[kept] : end] = bytes(end - below[kept])
     return True
 
 
-def _below_closing(lines: list[str], start: int, end: int) -> list[int] | None:
-    """The filled lines under the last closing, None if it is not among the last :data:`MAX_CONTACT_LINES`."""
+def _below_closing(lines: list[str], start: int, end: int) -> tuple[list[int], int] | None:
+    """The filled lines under the last closing, and how many of them are the name (none if the closing holds it).
+
+    None if no closing is among the last :data:`MAX_CONTACT_LINES`.
+    """
     below: list[int] = []
     for index in range(end - 1, start - 1, -1):
         line = lines[index]
         if not line or line.isspace():
             continue
-        if len(line) <= 70 and (line[:3].lower() in CLOSING_BEGINNINGS or not line[0].isalpha()) and _is_closing(line):
-            below.reverse()
-            return below
+        if len(line) <= 70 and (line[:3].lower() in CLOSING_BEGINNINGS or not line[0].isalpha()):
+            closing = _is_closing(line)
+            if closing or (below and CLOSING_AND_NAME.match(line)):
+                below.reverse()
+                return below, int(closing)
         below.append(index)
         if len(below) == MAX_CONTACT_LINES:
             return None
@@ -281,7 +289,8 @@ def _cut_address_block(lines: list[str], own: bytearray, start: int, end: int) -
     for index in range(end - 1, max(start, end - 3 * MAX_CONTACT_LINES), -1):
         line = lines[index].strip()
         if not line:
-            if contacts >= MIN_CONTACTS and plain >= 2 and lines[index + 1].strip():
+            named = contacts >= MIN_CONTACTS and plain >= 1 and contacts + plain >= MIN_BLOCK_LINES
+            if named and lines[index + 1].strip():
                 extended = first < end
                 first = index
                 if extended:  # one more paragraph above may hold the name
@@ -295,7 +304,7 @@ def _cut_address_block(lines: list[str], own: bytearray, start: int, end: int) -
     if first == end:
         return
     above = _last_filled(lines, start, first)
-    if above >= start and any(own[i] and lines[i].strip() for i in range(above + 1)):
+    if above >= start and not lines[above].rstrip().endswith(":"):  # "my data:" is followed by what was asked for
         own[first:end] = bytes(end - first)
 
 

@@ -85,3 +85,41 @@ def test_request_that_cites_the_law_stays(request_: str) -> None:
 def test_notice_alone_is_the_text() -> None:
     """A mail that says nothing else keeps what it says."""
     assert split_reply(NOTICES[0]).reply_text == NOTICES[0]
+
+
+SIGNED = {
+    "Pozdrawiam, Jan Kowalski\nPrzykład sp. z o.o.\ntel. 600 000 000": "Pozdrawiam, Jan Kowalski",
+    "Z poważaniem\nJan Kowalski\nReferent\nul. Prosta 5\n00-000 Miasto": "Z poważaniem\nJan Kowalski",
+    "Un saluto\nGiulia Neri\nUfficio Anagrafe\nPEC anagrafe@pec.example.it": "Un saluto\nGiulia Neri",
+    "Buona giornata,\nGiulia Neri\nStudio Neri\n00100 Città\nCell. 333 0000000": "Buona giornata,\nGiulia Neri",
+    "LG\nKlaus\nBeispiel GmbH\n00000 Musterstadt\nTel. 030 000000": "LG\nKlaus",
+    "Bien à vous\nAnne Petit\nExemple SA\nTél. 01 00 00 00 00\nwww.exemple.example.fr": "Bien à vous\nAnne Petit",
+}
+
+
+@pytest.mark.parametrize("closing", SIGNED)
+def test_contact_lines_under_a_closing_go(closing: str) -> None:
+    """The closing and the name are the author's, role and contacts are the signature."""
+    text = f"Il modulo non si apre, formularz się nie otwiera.\n\n{closing}"
+    assert split_reply(text).reply_text == f"Il modulo non si apre, formularz się nie otwiera.\n\n{SIGNED[closing]}"
+
+
+def test_block_without_a_closing_goes() -> None:
+    """A name over two contacts, apart from the text, is a signature."""
+    text = "Il modulo non si apre.\n\nGiulia Neri\ngiulia@neri.example.it\n+39 051 000000"
+    assert split_reply(text).reply_text == "Il modulo non si apre."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ecco i miei dati:\n\nGiulia Neri\ngiulia@neri.example.it\n+39 051 000000",
+        "Pozdrawiam\nJan\n\nPS Proszę dzwonić, tel. 600 000 000",
+        "Dziękuję za odpowiedź.\nformularz działa.\nMój numer to tel. 600 000 000",
+        "Grazie,\nvi lascio anche il numero di mio marito\ntel. 333 0000000",
+        "Proszę o kontakt.\n\nJan Kowalski\ntel. 600 000 000",
+    ],
+)
+def test_contacts_that_the_author_gives_stay(text: str) -> None:
+    """Data under an announcement, a postscript and sentences with a number are content."""
+    assert split_reply(text).reply_text == text
