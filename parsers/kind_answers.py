@@ -26,7 +26,14 @@ def is_auto_replied(facts: Facts) -> bool:
     keyword = auto_submitted(facts)
     if keyword is not None and keyword.startswith(("auto-replied", "auto-reply", "vacation", "auto_reply")):
         return True
-    return facts.has(*fields.AUTO_REPLY_FIELDS) or "auto" in facts.first("x-post-messageclass") or _says_reply(facts)
+    if facts.has(*fields.AUTO_REPLY_FIELDS):
+        named = [name for name in fields.AUTO_REPLY_FIELDS if facts.has(name)]
+        if any(facts.first(name) not in _NO for name in named):
+            return True
+    return "auto" in facts.first("x-post-messageclass") or _says_reply(facts)
+
+
+_NO = ("no", "false", "0", "none")
 
 
 def _says_reply(facts: Facts) -> bool:
@@ -64,12 +71,14 @@ def says_receipt(facts: Facts) -> bool:
     says_auto, tells_receipt = facts.head_says(phrases.AUTO_STEMS), facts.tells_receipt
     if not (says_auto or tells_receipt) or facts.is_forward:
         return False
-    if says_auto and phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]):
+    said = phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]) if says_auto else None
+    if said is not None and not (facts.is_reply and asks(facts.own_head[: said.start()])):
         return True
     if not tells_receipt:
         return False
-    automatic = NO_REPLY_PHRASE.search(facts.own_span) is not None or has_no_reply_address(facts)
-    if automatic or facts.null_path:
+    if facts.null_path or has_no_reply_address(facts):
+        return True
+    if NO_REPLY_PHRASE.search(facts.own_span) is not None and not asks(facts.own_head):
         return True
     if phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is None or asks(facts.own_head):
         return False

@@ -109,6 +109,20 @@ def test_a_person_who_answers_a_desk_with_its_words():
     assert message.opens_ticket
 
 
+def test_a_question_over_the_words_of_an_automatic_answer():
+    """Who asks above an automatic answer that no mark shows as quoted is a person."""
+    text = "Kiedy dostanę decyzję? Pismo wysłałam w maju.\n\nTo jest automatyczna odpowiedź. Otrzymaliśmy wiadomość."
+    assert mail("Re: Potwierdzenie", text, In_Reply_To="<1@desk.example>").opens_ticket
+    text = "Thank you for your email. It says do not reply to this message, but where can I answer?"
+    assert mail("Re: Answer", text, In_Reply_To="<1@desk.example>").opens_ticket
+
+
+def test_a_field_that_says_that_a_mail_is_no_automatic_reply():
+    """``X-Autoreply: no`` is a person's."""
+    assert mail("Pytanie", "Kiedy otwarte?", X_Autoreply="no").acknowledgeable
+    assert not mail("Pytanie", "Kiedy otwarte?", X_Autorespond="").opens_ticket
+
+
 def test_a_question_about_dmarc_reports_is_no_report():
     """The words of a report's subject count only as a report writes them."""
     assert mail("DMARC aggregate report question", "We keep receiving your reports.").opens_ticket
