@@ -22,7 +22,9 @@ _MESSAGE_ID = re.compile(
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _NOTIFICATION_TYPES = ("message/disposition-notification", "message/global-disposition-notification")
-_HEADER_TYPES = ("text/rfc822-headers", "message/rfc822-headers", "text/rfc822-header", "message/global-headers")
+_HEADER_TYPES = (
+    "text/rfc822-headers", "message/rfc822-headers", "text/rfc822-header", "message/global-headers", "message/partial",
+)  # fmt: skip
 
 
 def report_type(root: Part) -> str:
@@ -163,9 +165,11 @@ def original_message_id(root: Part, text: str | None, named: Mapping[str, str] |
         if named and named.get(name, "").strip(" <>"):
             return bare_id(named[name])
     if text is not None:
-        hit = _MESSAGE_ID.search(text[:MAX_STATUS_CHARS])
-        if hit:
-            return bare_id(hit[1])
+        plain = (part_text(part) for part in root.walk() if part.media_type == "text/plain" and part is not root)
+        for each in (text[:MAX_STATUS_CHARS], *plain):  # the header may also be a text that hangs on
+            hit = _MESSAGE_ID.search(each)
+            if hit:
+                return bare_id(hit[1])
     for name in ("X-Original-Message-ID", "In-Reply-To", "References"):
         value = root.header(name)
         ids = re.findall(r"<([^<>\s]{3,300})>", value[:4000]) if value else []

@@ -103,3 +103,20 @@ def test_fields_of_a_report_that_names_recipient_and_mail_oddly():
     report = message.delivery_report
     assert report.original_message_id == "original@desk.example"
     assert [each.final_recipient for each in report.recipients] == ["lost@host.example"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["message/partial", "text/plain; name=headers.txt\nContent-Disposition: attachment; filename=headers.txt"]
+)
+def test_a_returned_header_in_an_odd_part(kind):
+    """The header of the mail that came back may be a partial message, or a text that hangs on the notice."""
+    message = parse(
+        b"From: mailer-daemon\nTo: desk@desk.example\nSubject: There was an error sending your mail\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nWe had trouble delivering.\n"
+        b"The following recipients returned permanent errors: lost@host.example. [554 5.4.6 Hop count exceeded]\n--b\n"
+        b"Content-Type: " + kind.encode() + b"\n\nReceived: from a by b\nMessage-ID: <original@desk.example>\n--b--\n"
+    )
+    assert message.delivery_report.original_message_id == "original@desk.example"
+    assert [(each.final_recipient, each.status) for each in message.delivery_report.recipients] == [
+        ("lost@host.example", "5.4.6")
+    ]
