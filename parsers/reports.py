@@ -155,10 +155,12 @@ def original_message_id(root: Part, text: str | None, named: Mapping[str, str] |
         if part.is_message and part.children:
             inside = part.children[0]
             found = inside.header("Message-ID") or inside.header("X-Original-Message-ID")
-            found = found or part.header("Message-ID")  # the empty line in front of the returned mail was lost
         elif part.media_type in _HEADER_TYPES:
             hit = _MESSAGE_ID.search(part_text(part))
             found = hit[1] if hit else None
+        else:
+            continue
+        found = found or part.header("Message-ID")  # the empty line in front of the returned mail was lost
         if found and found.strip(" <>"):
             return bare_id(found)
     for name in ("x-original-message-id", "original-message-id"):

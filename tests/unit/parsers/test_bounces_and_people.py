@@ -68,6 +68,13 @@ def test_the_identifier_of_a_returned_mail_whose_empty_line_was_lost():
     """Gateways that lose the empty line in front of the returned mail do not hide which mail came back."""
     message = returned("MAILER-DAEMON@host.example", "Undeliverable", "Failed to deliver to <x@host.example>", gap="")
     assert message.delivery_report.original_message_id == "original@desk.example"
+    report = parse(
+        b"From: MAILER-DAEMON@host.example\nSubject: Undelivered\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nFailed.\n--b\n"
+        b"Content-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\nFinal-Recipient: rfc822; x@host.example\n"
+        b"--b\nContent-Type: text/rfc822-headers\nMessage-ID: <original@desk.example>\nSubject: Answer\n--b--\n"
+    ).delivery_report
+    assert report.original_message_id == "original@desk.example"
 
 
 def test_a_virus_scanner_that_kept_a_mail():
