@@ -8,7 +8,7 @@ from datetime import tzinfo
 from parsers.attribution import is_quoted
 from parsers.client_phrases import ATTRIBUTION_VERB, FORWARD_END, FORWARD_STEMS
 from parsers.kind_facts import is_forward_subject
-from parsers.mime import Part
+from parsers.mime import Part, read_tree
 from parsers.quotation import (
     MAX_CANDIDATES,
     Splitter,
@@ -24,6 +24,7 @@ from parsers.reports import bare_id, read_date
 from parsers.values import DEFAULT_LIMITS, Address, ForwardedMail
 
 MAX_LINES = 20_000  # in which the beginning of the original is looked for
+MAX_FILE_BYTES = 10_000_000  # of an attached mail that is not labelled as one
 MAX_COLONS = 12  # up to which the lines before them are looked at instead of the whole text
 _RULE_STARTS = frozenset("-_=*#~–—> \t\u00a0")  # of a line that may hold a separator, a mark and a label at once
 _ANGLE = re.compile(
@@ -152,18 +153,25 @@ def _read_attached(root: Part) -> ForwardedMail | None:
         return None
     for part in root.walk():
         if part.is_message and part.children and part is not root:
-            inner = part.children[0]
-            sender = inner.header("From")
-            return ForwardedMail(
-                author=read_address(sender) if sender else None,
-                sent_at=read_date(inner.header("Date") or ""),
-                subject=inner.header("Subject") or "",
-                text=read_content(inner, DEFAULT_LIMITS, [])[0].strip(),
-                to=tuple(read_addresses(inner.header("To") or "")),
-                message_id=bare_id(inner.header("Message-ID") or "") or None,
-                source="attached",
-            )
+            return _from_root(part.children[0])
+        if part.filename[-4:].lower() == ".eml" and not part.children and part.raw_size <= MAX_FILE_BYTES:
+            inner = read_tree(part.body(), DEFAULT_LIMITS, [])  # webmail attaches mails under any media type
+            if inner.header("From") and inner.header("Subject") is not None:
+                return _from_root(inner)
     return None
+
+
+def _from_root(inner: Part) -> ForwardedMail:
+    sender = inner.header("From")
+    return ForwardedMail(
+        author=read_address(sender) if sender else None,
+        sent_at=read_date(inner.header("Date") or ""),
+        subject=inner.header("Subject") or "",
+        text=read_content(inner, DEFAULT_LIMITS, [])[0].strip(),
+        to=tuple(read_addresses(inner.header("To") or "")),
+        message_id=bare_id(inner.header("Message-ID") or "") or None,
+        source="attached",
+    )
 
 
 # --- helpers ------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from parsers.message import parse
@@ -118,3 +120,19 @@ def test_a_forward_whose_header_is_a_table_is_read_without_the_rendered_bars() -
     forwarded = parse(raw.encode()).forwarded
     assert forwarded is not None and forwarded.author is not None
     assert (forwarded.subject, forwarded.author.display_name, forwarded.text) == ("Bollo", "Nives", "Quanto costa?")
+
+
+@pytest.mark.parametrize("media_type", ["application/octet-stream", "text/plain", "application/eml"])
+def test_an_attached_mail_is_read_under_any_media_type(media_type: str) -> None:
+    """Webmail attaches forwarded mails as files: the name ``.eml`` and the fields of a mail say what it is."""
+    inner = "From: Nives <nives@example.it>\nSubject: Bollo\nMessage-ID: <7@example.it>\n\nQuanto costa?\n"
+    head = f'Content-Type: {media_type}; name="bollo.eml"\nContent-Disposition: attachment; filename="bollo.eml"\n'
+    raw = (
+        "From: a@example.it\nSubject: Fwd: Bollo\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nA voi.\n"
+        f"--b\n{head}Content-Transfer-Encoding: base64\n\n%s\n--b--\n"
+    )
+    forwarded = parse((raw % base64.b64encode(inner.encode()).decode()).encode()).forwarded
+    assert forwarded is not None and forwarded.author is not None
+    assert (forwarded.author.addr_spec, forwarded.text) == ("nives@example.it", "Quanto costa?")
+    assert (forwarded.message_id, forwarded.source) == ("7@example.it", "attached")
+    assert parse((raw % base64.b64encode(b"appunti: niente").decode()).encode()).forwarded is None
