@@ -129,7 +129,10 @@ def _author_first(window: list[str], *, quote_follows: bool) -> int | None:
         opens = candidate[:1].isupper() or candidate[:1] in '"<„«' or "@" in candidate.split(" ", 1)[0]
         spoken = candidate.endswith(("said:", "sent:"))  # as mail systems do in their reports
         known = "@" in candidate and opens and not spoken and not _narrative(candidate)
-        return start if known and start == 0 else None
+        complete = (
+            start == len(window) - 1 and TIME.search(candidate) is not None and DATE.search(candidate) is not None
+        )
+        return start if known and (start == 0 or complete) else None
     return None
 
 

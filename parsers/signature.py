@@ -38,6 +38,8 @@ _CLOSING_FRAME = "*_" + SPACES
 MIN_DISCLAIMER_CHARS = 12
 MIN_CONTACTS = 2  # contact lines that make a block with a name, but without a closing, a signature
 MIN_BLOCK_LINES = 3
+MIN_PROSE_CHARS = 50  # of a line that begins with a small letter: wrapped text, no signature
+MAX_PROSE_LINES = 3  # such lines under a closing; with more it is the text's own
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 
 
@@ -159,6 +161,9 @@ def _begins_disclaimer(lines: list[str], index: int) -> bool:
     line = lines[index]
     if len(line) < MIN_DISCLAIMER_CHARS:
         return False
+    word = line.partition(" ")[0]
+    if word.isalpha() and word.lower() not in DISCLAIMER_WORDS:  # nothing to cut off around the word
+        return False
     first = _FIRST_WORD.match(line)
     if first is None or first[1].lower() not in DISCLAIMER_WORDS:
         return False
@@ -168,13 +173,10 @@ def _begins_disclaimer(lines: list[str], index: int) -> bool:
 
 def _paragraphs(lines: list[str], start: int, end: int) -> list[int]:
     """The lines that stand first, or under an empty line or a rule."""
-    if start >= end:  # a mark was found above the last words: nothing is left below it
-        return []
     below = enumerate(lines[start : end - 1], start + 1)
-    return [
-        start,
-        *(index for index, line in below if not line or (line[0] in _NO_TEXT and (line.isspace() or is_rule(line)))),
-    ]
+    found = [at for at, line in below if not line or (line[0] in _NO_TEXT and (line.isspace() or is_rule(line)))]
+    found.insert(0, start)
+    return found
 
 
 def is_footer(line: str) -> bool:
@@ -265,17 +267,20 @@ def _below_closing(lines: list[str], start: int, end: int) -> tuple[list[int], i
     None if no closing is among the last :data:`MAX_CONTACT_LINES`.
     """
     below: list[int] = []
+    prose = 0
     for index in range(end - 1, start - 1, -1):
         line = lines[index]
         if not line or line.isspace():
             continue
-        if len(line) <= 70 and (line[:3].lower() in CLOSING_BEGINNINGS or not line[0].isalpha()):
+        first = line[0]
+        if len(line) <= 70 and (line[:3].lower() in CLOSING_BEGINNINGS or not first.isalpha()):
             closing = _is_closing(line)
             if closing or (below and CLOSING_AND_NAME.match(line)):
                 below.reverse()
                 return below, int(closing)
         below.append(index)
-        if len(below) == MAX_CONTACT_LINES:
+        prose += first.islower() and len(line) >= MIN_PROSE_CHARS
+        if len(below) == MAX_CONTACT_LINES or prose == MAX_PROSE_LINES:
             return None
     return None
 
