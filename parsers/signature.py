@@ -40,6 +40,7 @@ MIN_CONTACTS = 2  # contact lines that make a block with a name, but without a c
 MIN_BLOCK_LINES = 3
 MIN_PROSE_CHARS = 50  # of a line that begins with a small letter: wrapped text, no signature
 MAX_PROSE_LINES = 3  # such lines under a closing; with more it is the text's own
+_FOOTNOTE = re.compile(r"\[\d{1,2}\]")
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 
 
@@ -131,6 +132,8 @@ def _ends_letter(lines: list[str], start: int, index: int, end: int) -> bool:
         return len(under) <= MAX_SIGNATURE_LINES and all(len(text) < 400 for text in under)
     if is_rule(line) or line.strip() in ("---", "----", "***", "___"):
         first = start > 0 and _last_filled(lines, start, index) < start  # right under a quotation
+        if under and _FOOTNOTE.match(under[0]):
+            return False
         return 0 < len(under) <= MAX_FOOTER_LINES and (_is_footing(under) or (first and len(under) <= 3))
     return False
 

@@ -123,3 +123,9 @@ def test_block_without_a_closing_goes() -> None:
 def test_contacts_that_the_author_gives_stay(text: str) -> None:
     """Data under an announcement, a postscript and sentences with a number are content."""
     assert split_reply(text).reply_text == text
+
+
+def test_footnotes_under_a_rule_stay() -> None:
+    """What the author refers to belongs to what the author wrote."""
+    text = "Il regolamento [1] dice altro.\n\nSaluti,\n---\n[1] https://www.comune.example.it/regolamento"
+    assert split_reply(f"{text}\n\n-- \nGiulia Neri\nwww.neri.example.it").reply_text == text
