@@ -210,6 +210,35 @@ TOPIC_SUBJECT = LazyPattern(
     r"|scadenza\s+(?:abbonamento|polizza)|wygasa|expires?\b|expired)\b",
     re.IGNORECASE,
 )
+# The subject says that the mail is for everybody, or comes from a watcher or a nightly job.
+HERALD_STEMS = Stems(
+    (
+        "comunicato", "nota stampa", "rassegna", "informacja", "komunikat", "przegląd prasy", "press", "media",
+        "pressemitteilung", "medienmitteilung", "communiqué", "revue", "nota de prensa", "comunicado", "call for",
+        "szkolenie", "webinar", "corso", "corsi", "seminario", "convegno", "cron", "problem", "recovery", "backup",
+        "kopia", "build", "failed", "fixed", "alarm", "allarme", "alert", "domain", "renewal", "scheduled", "planned",
+        "manutenzione", "prace", "przerwa", "wartungsarbeiten", "maintenance", "daily", "weekly", "monthly",
+        "tygodniow", "miesięczn", "dzienny", "rapporto", "raport", "report",
+        "job", "jobs", "nuovo", "nuovi", "nowe", "ultimi", "ostatnie",
+        "last days", "ultima", "bollettino", "biuletyn",
+    ),
+)  # fmt: skip
+HERALD_SUBJECT = LazyPattern(
+    r"\W{0,6}(?:(?:comunicato|nota|rassegna) stampa|(?:informacja|komunikat) prasow[ay]|przegląd prasy"
+    r"|press (?:release|review)|media (?:advisory|alert)|pressemitteilung|medienmitteilung|communiqué de presse"
+    r"|revue de presse|nota de prensa|comunicado de prensa|call for (?:papers|proposals|participation|abstracts)"
+    r"|szkolenie (?:online|:|-|–)|szkolenie: |webinar|cors[oi] (?:di formazione|online|gratuit[oi])|(?:seminario"
+    r"|convegno) (?:online|gratuito|:)|cron <|cron job|problem (?:service|host|:)|recovery (?:service|host|:)"
+    r"|backup (?:job|report|completat|fallit|failed|complet)|kopia zapasowa|build #?\d|build (?:failed|fixed|passed)"
+    r"|failed: |fixed: |(?:alarm|allarme|alert)(?: |:)|domain renewal|renewal notice|(?:scheduled"
+    r"|planned) (?:maintenance|outage|downtime)|manutenzione programmata|prace (?:serwisowe|konserwacyjne)"
+    r"|przerwa (?:techniczna|serwisowa)|wartungsarbeiten|maintenance (?:planifiée|prévue|notice|window)|(?:daily"
+    r"|weekly|monthly) (?:report|digest|summary|update|newsletter|statistics)|(?:raport|report"
+    r"|rapporto) (?:tygodniowy|miesięczny|dzienny|giornaliero|settimanale|mensile)|tygodniowy |miesięczny |dzienny "
+    r"|rapporto (?:giornaliero|settimanale|mensile)|job alert|jobs for you|nuov[oi] band[oi]|nowe (?:ogłoszeni"
+    r"|oferty)|ultimi (?:giorni|posti)|ostatnie (?:dni|miejsca)|last days|ultima occasione|bollettino|biuletyn)",
+    re.IGNORECASE,
+)
 # Who writes to everybody calls the reader a customer.
 # One of them is in whatever CUSTOMER finds.
 CUSTOMER_STEMS = Stems((

@@ -7,8 +7,8 @@ import re
 from parsers import kind_fields as fields
 from parsers import kind_phrases as phrases
 from parsers.bulk_phrases import NO_REPLY_PHRASE
-from parsers.kind_bulk import has_no_reply_address
 from parsers.kind_facts import Facts
+from parsers.kind_senders import has_no_reply_address
 from parsers.kind_systems import is_daemon
 from parsers.stems import Stems
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from parsers import bulk_phrases as phrases
 from parsers import kind_fields as fields
 from parsers.kind_facts import Facts
-from parsers.kind_voice import is_personal
+from parsers.kind_senders import has_no_reply_address, is_marketing
+from parsers.kind_voice import is_personal, is_somebody
 from parsers.lazy import LazyPattern
 from parsers.stems import Stems
 
@@ -106,7 +106,7 @@ def is_campaign(facts: Facts) -> bool:
         or facts.has(*fields.SENDING_FIELDS)
         or _has_feedback_id(facts)
         or has_no_reply_address(facts)
-        or _is_marketing(facts)
+        or is_marketing(facts)
         or says_bulk(facts)
     )
 
@@ -137,137 +137,11 @@ def has_notice_fields(facts: Facts) -> bool:
     return facts.has(*fields.NOTICE_FIELDS)
 
 
-_MASS_MAILERS = re.compile(
-    r"mailchimp|phplist|acymailing|mailpoet|sendblaster|groupmail|mailman|majordomo|listserv|lyris|infusionsoft"
-    r"|aweber|icontact|campaign|newsletter|mailup|freshmail|getresponse|sare\b|massmail|bulk|emailmarketing"
-    r"|exacttarget|responsys|silverpop|phpmailer|swiftmailer|wordpress|drupal|joomla|magento|prestashop"
-    r"|nodemailer"
-    r"|javamail|cdonts|aspmail|jmail|mime::lite|symfony|laravel|codeigniter|zend|sendinblue|mailjet|emarsys"
-    r"|postman|ccsend|spring mail",
-    re.IGNORECASE,
-)
-
-
-def has_mass_mailer(facts: Facts) -> bool:
-    """A program that no person writes mail with."""
-    named = facts.first("x-mailer") or facts.first("user-agent") or facts.first("x-php-originating-script")
-    if not named:
-        return False
-    script = facts.first("x-php-originating-script")
-    return _is_mass_mailer(named[:200]) or (bool(script) and _WEBMAIL.search(script) is None)
-
-
-# Webmail in PHP: a person writes with it.
-_WEBMAIL = re.compile(r"rcube|rcmail|roundcube|horde|squirrel|rainloop|snappymail|compose\.php|sendmessage")
-
-
-@lru_cache(maxsize=512)
-def _is_mass_mailer(program: str) -> bool:
-    """Remembered: a desk's mail comes from a few hundred programs, and this costs more than half of all rules."""
-    return _MASS_MAILERS.search(program) is not None
-
-
-_NO_REPLY = re.compile(
-    r"(?:^|[-_.+])(?:no|not|non|dont|do[-_.]?not|donot|never|nie|nicht|ne[-_.]?pas|nepas|keine?"
-    r"|bitte[-_.]?nicht)[-_.]?(?:reply|replay|replies|response|respond|rispondere|rispondete|risposta|odpowiadac"
-    r"|odpowiadaj|odpisuj|antworten|antwort|repondre|reponse|responder|responda|respuesta|contestar|mail)(?:$"
-    r"|[-_.+\d])"
-    r"|^no\.?reply|no-?reply$|donotreply|nepasrepondre|nonrispondere|nieodpowiadaj|noresponder|nichtantworten"
-    r"|unattended"
-)
-
-
-_NO = (
-    "no", "not", "non", "dont", "donot", "never", "nie", "nicht", "nepas", "kein", "keine", "bittenicht",
-)  # fmt: skip
-_ANSWER = (
-    "reply", "replay", "replies", "respon", "rispond", "risposta", "odpowiada", "odpisuj", "antwort", "repond",
-    "repons", "respuesta", "contestar",
-)  # fmt: skip
-NO_REPLY_ADDRESS_STEMS = Stems(
-    (
-        *_ANSWER,
-        *(f"{no}{what}" for no in _NO for what in (*_ANSWER, "mail")),
-        *(f"{no} mail" for no in (*_NO, "pas")),
-        *(f"pas{what}" for what in (*_ANSWER, "mail")),
-    ),
-    anywhere=("noreply", "donotreply", "nepasrepondre", "nonrispondere", "nieodpowiadaj", "noresponder",
-              "nichtantworten", "unattended"),
-)  # fmt: skip
-
-
-def has_no_reply_address(facts: Facts) -> bool:
-    """Whether the author's address says that nobody reads it."""
-    return facts.heading_says(NO_REPLY_ADDRESS_STEMS) and _NO_REPLY.search(facts.local) is not None
-
-
-def is_no_reply(facts: Facts) -> bool:
-    """An address that says that nobody reads it: of the author, or where the answer would go."""
-    if has_no_reply_address(facts):
-        return True
-    reply_to = facts.first("reply-to")
-    if not reply_to or "@" not in reply_to:
-        return False
-    locals_ = [part.rpartition("<")[2] for part in reply_to.split("@")[:-1]]
-    return any(_NO_REPLY.search(re.split(r"[\s,;:\"]", part)[-1]) for part in locals_[:10])
-
-
-_MARKETING = re.compile(
-    r"^(?:e?-?news(?:letters?)?|newsletter|marketing|promo(?:tions?|zioni|cje)?|offers?|offerte|oferty|deals"
-    r"|mailing|campaigns?|campagne|updates?|digest|info-?news|sklep-?news|comunicazioni-?marketing|dem"
-    r"|advertising"
-    r"|reklama|angebote|aktionen|emailing|mktg?|nl|eventi-news|biuletyn|sales-?news|shop-?news"
-    r"|announce(?:ments?)?)(?:$|[-_.+\d@])"
-    r"|(?:^|[-_.])(?:newsletters?|news|mailing|promo|marketing|bounces?)$"
-)
-_NOTIFYING = re.compile(
-    r"^(?:notif(?:y|ications?|iche|ica)|notif\w{0,12}[-_.+].*|alerts?|alarm|avvisi|powiadomienia|powiadomienie"
-    r"|benachrichtigung(?:en)?|automat(?:ic|ed|yczny|ico)?(?:[-_.].*)?|automailer|auto-?(?:confirm|mail|message"
-    r"|sender|notify)|auto|cron|nobody|www-data|apache|httpd|wordpress|nagios|zabbix"
-    r"|monit(?:or(?:ing)?)?|jenkins|gitlab|jira|confluence|mailman|listserv|majordomo|system|sistema"
-    r"|service-?(?:message|mail)|account-?(?:update|security)|confirm(?:ation|e|s)?|conferme?|potwierdzenia?"
-    r"|verify|verification|security-?(?:alert|noreply)|bounces?(?:[-_+.].*)?|messages?-noreply|member"
-    r"|invitations?"
-    r"|mailbot|drive-shares.*|calendar-notification|messenger|tracking|delivery-?(?:status|notification)"
-    r"|shipment-?tracking|order-?(?:update|confirm(?:ation)?)|postmaster|mailer-daemon)$"
-)
-
-
-_MARKETING_STEMS = Stems((
-    "news", "enews", "newsletter", "enewsletter", "marketing", "promo", "offer", "offers", "offerte", "oferty", "deals",
-    "mailing", "campaign", "campagne", "update", "digest", "infonews", "sklepnews", "comunicazioni", "dem",
-    "advertising", "reklama", "angebote", "aktionen", "emailing", "mkt", "mktg", "nl", "biuletyn", "salesnews",
-    "shopnews", "announce", "bounce",
-))  # fmt: skip
-_NOTIFYING_STEMS = Stems((
-    "notif", "alert", "alarm", "avvisi", "powiadomieni", "benachrichtigung", "auto", "automat", "automailer", "cron",
-    "nobody", "www-data", "apache", "httpd", "wordpress", "nagios", "zabbix", "monit", "jenkins", "gitlab", "jira",
-    "confluence", "mailman", "listserv", "majordomo", "system", "sistema", "service", "account", "confirm", "conferm",
-    "potwierdzeni", "verify", "verification", "security", "bounce", "message", "member", "invitation", "mailbot",
-    "drive-shares", "calendar-notification", "messenger", "tracking", "delivery", "shipment", "order", "postmaster",
-    "mailer-daemon",
-))  # fmt: skip
-
-
-def _is_marketing(facts: Facts) -> bool:
-    return facts.heading_says(_MARKETING_STEMS) and _MARKETING.search(facts.local) is not None
-
-
-def is_marketing(facts: Facts) -> bool:
-    """A sender's name for newsletters."""
-    return _is_marketing(facts)
-
-
-def is_notifying(facts: Facts) -> bool:
-    """A sender's name for programs."""
-    return facts.heading_says(_NOTIFYING_STEMS) and _NOTIFYING.match(facts.local) is not None
-
-
 def says_bulk(facts: Facts) -> bool:
     """How to unsubscribe, or to see the mail in a browser, in the sender's own words.
 
-    A person may write so too, of a newsletter or under a disclaimer: then somebody asks or wants something, and no
-    link stands beside the words.
+    A person may write so too, of a newsletter or in a disclaimer: then no link stands beside the words, and somebody
+    asks or wants something, or they stand under the end of a letter.
     """
     if not facts.says(phrases.BULK_STEMS) or phrases.BULK.search(facts.span) is None or facts.is_forward:
         return False
@@ -275,6 +149,7 @@ def says_bulk(facts: Facts) -> bool:
     hit = phrases.BULK.search(own)
     if hit is None:
         return False
+    under = phrases.CLOSING.search(own[: hit.start()]) is not None
     for _ in range(_PHRASES):
         if hit is None:
             break
@@ -282,7 +157,7 @@ def says_bulk(facts: Facts) -> bool:
             return True
         own = own[hit.end() :]
         hit = phrases.BULK.search(own)
-    return not is_personal(facts)
+    return not (under or is_personal(facts))
 
 
 _PHRASES = 6  # looked at for a link beside them
@@ -335,46 +210,16 @@ def promotes(facts: Facts) -> bool:
     return len(set(phrases.PROMOTION.findall(facts.span))) >= 3
 
 
-_SENDING_LABELS = (
-    "news", "newsletter", "newsletters", "email", "e", "em", "mailing", "mkt", "marketing", "promo",
-    "promotions", "notify", "notification", "notifications", "bounce", "bounces", "mailer", "edm", "dem",
-    "offers", "comms", "crm", "campaign", "campaigns", "announce", "updates", "emails", "enews", "infomail",
-    "mailings",
-)  # fmt: skip
-_SENDING_DOMAINS = (
-    "amazonses.com", "sendgrid.net", "mailgun.org", "mailgun.net", "mcsv.net", "mcdlv.net", "rsgsv.net",
-    "mandrillapp.com",
-    "sparkpostmail.com", "mailjet.com", "sendinblue.com", "exacttarget.com", "mktomail.com", "createsend.com",
-    "hubspotemail.net",
-    "mailup.com", "freshmail.com", "freshmail.pl", "getresponse.com", "emarsys.net", "constantcontact.com",
-    "ccsend.com", "mailerlite.com",
-    "klaviyomail.com", "facebookmail.com", "bounces.google.com", "salesforce.com", "elaine-asp.de",
-    "rapidmail.com", "cleverreach.com",
-    "sare25.com", "contactlab.it", "edisender.com", "mlsend.com", "mtasv.net", "pphosted-bulk.com",
-)  # fmt: skip
-
-
-_SENDING_STEMS = Stems((*_SENDING_LABELS, *_SENDING_DOMAINS))
-
-
-def is_sending_domain(facts: Facts) -> bool:
-    """A subdomain or a return path that exists for mass mail: ``info@news.shop.example``."""
-    if not facts.heading_says(_SENDING_STEMS):
-        return False
-    labels = facts.domain.split(".")
-    if len(labels) >= 3 and (labels[0] in _SENDING_LABELS or labels[-3] in _SENDING_LABELS):
-        return True
-    path = (facts.envelope_sender or "").rpartition("@")[2].lower()
-    return facts.domain.endswith(_SENDING_DOMAINS) or (bool(path) and path.endswith(_SENDING_DOMAINS))
-
-
 def announces(facts: Facts) -> bool:
     """A subject of newsletters, shops and watchers, over a text that wants nothing of the desk."""
-    if not facts.heading_says(phrases.TOPIC_STEMS) or facts.answers or facts.is_forward:
+    topic, herald = facts.heading_says(phrases.TOPIC_STEMS), facts.heading_says(phrases.HERALD_STEMS)
+    if not (topic or herald) or facts.answers or facts.is_forward:
         return False
-    if phrases.TOPIC_SUBJECT.search(facts.subject[:200]) is None:
+    if herald and phrases.HERALD_SUBJECT.match(facts.subject[:160]) is not None:
+        return not is_somebody(facts)
+    if not topic or "?" in facts.subject or phrases.TOPIC_SUBJECT.search(facts.subject[:200]) is None:
         return False
-    return "?" not in facts.subject and not is_personal(facts)
+    return not is_personal(facts)
 
 
 def addresses_customer(facts: Facts) -> bool:

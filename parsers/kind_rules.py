@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from parsers import kind_absences as absences
 from parsers import kind_answers as answers
 from parsers import kind_bulk as bulk
+from parsers import kind_senders as senders
 from parsers import kind_systems as systems
 from parsers import kind_voice as voice
 from parsers.kind_facts import Facts
@@ -96,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     Rule("campaign_fields", "fields of a mass mailing service", bulk.has_campaign_fields, Kind.BULK),
     Rule("unsubscribe_field", "List-Unsubscribe or List-Help alone", bulk.has_unsubscribe, Kind.BULK),
     Rule("says_bulk", "its words say how to unsubscribe", bulk.says_bulk, guess=Kind.BULK),
-    Rule("marketing_sender", "a sender's name for newsletters", bulk.is_marketing, guess=Kind.BULK),
+    Rule("marketing_sender", "a sender's name for newsletters", senders.is_marketing, guess=Kind.BULK),
     Rule("tracking_links", "many counted links", bulk.has_tracking, guess=Kind.BULK),
     Rule("promotes", "words of advertising, with links", bulk.promotes, guess=Kind.BULK),
     Rule("announces", "a subject that announces, a text that wants nothing", bulk.announces, guess=Kind.NOTIFICATION),
@@ -104,12 +105,12 @@ RULES: tuple[Rule, ...] = (
     Rule("calls_to_action", "a link and a program's imperative", bulk.calls_to_action, guess=Kind.NOTIFICATION),
     Rule("speaks_as_service", "speaks as a service to its user", voice.speaks_as_service, guess=Kind.NOTIFICATION),
     Rule("says_no_reply", "its words say that it is automatic", bulk.says_no_reply, guess=Kind.NOTIFICATION),
-    Rule("no_reply_address", "an address that nobody reads", bulk.is_no_reply, guess=Kind.NOTIFICATION),
-    Rule("notifying_sender", "a sender's name for programs", bulk.is_notifying, guess=Kind.NOTIFICATION),
-    Rule("mass_mailer", "a program that no person writes with", bulk.has_mass_mailer, guess=Kind.NOTIFICATION),
+    Rule("no_reply_address", "an address that nobody reads", senders.is_no_reply, guess=Kind.NOTIFICATION),
+    Rule("notifying_sender", "a sender's name for programs", senders.is_notifying, guess=Kind.NOTIFICATION),
+    Rule("mass_mailer", "a program that no person writes with", senders.has_mass_mailer, guess=Kind.NOTIFICATION),
     Rule("sending_service", "fields of a sending service", bulk.has_sending_service, guess=Kind.NOTIFICATION),
     Rule("transaction", "a shop's or a service's message to its user", bulk.is_transaction, guess=Kind.NOTIFICATION),
-    Rule("sending_domain", "a domain that exists for mass mail", bulk.is_sending_domain, guess=Kind.BULK),
+    Rule("sending_domain", "a domain that exists for mass mail", senders.is_sending_domain, guess=Kind.BULK),
     Rule("null_return_path", "RFC 3834, section 2: null return path", answers.is_null_path, guess=Kind.NOTIFICATION),
     Rule("machine_return_path", "the return path names a list or a mail system", answers.is_machine_path),
     Rule("response_suppressed", "X-Auto-Response-Suppress: All, AutoReply or OOF", answers.suppresses_response),

@@ -7,8 +7,8 @@ import re
 from parsers import kind_fields as fields
 from parsers.bounce_phrases import SUBJECT_STEMS
 from parsers.bounces import body_says_bounce, says_person_writes, subject_says_bounce
-from parsers.kind_bulk import NO_REPLY_ADDRESS_STEMS, has_no_reply_address
 from parsers.kind_facts import Facts
+from parsers.kind_senders import NO_REPLY_ADDRESS_STEMS, has_no_reply_address
 from parsers.reports import report_type
 from parsers.stems import Stems
 

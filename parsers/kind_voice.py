@@ -13,10 +13,17 @@ from parsers.kind_facts import Facts
 from parsers.kind_phrases import ASKS
 from parsers.lazy import LazyPattern
 from parsers.stems import Stems
+from parsers.voice_offers import COURSE, PRICE, PROMO
+from parsers.voice_people import NOT_ASKED, OFFICE, SELF
 from parsers.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
-from parsers.voice_words import GIVEN, LABEL, NOT_ASKED, OFFICE, SELF, TEAM, TOLD, WEAK, YOURS
+from parsers.voice_topics import BILL, MATCH, PLACE, PRESS, REPORT
+from parsers.voice_weak import LABEL, WEAK
+from parsers.voice_words import EVENT, GIVEN, TEAM, TOLD, YOURS
 
-SIGNS: Final = (IGNORE, BECAUSE, EXPIRES, CLICK, SETTINGS, THANKS, WELCOME, YOURS, TOLD, TEAM, GIVEN)
+SIGNS: Final = (
+    *(IGNORE, BECAUSE, EXPIRES, CLICK, SETTINGS, THANKS, WELCOME, YOURS, TOLD, TEAM, GIVEN, EVENT),
+    *(REPORT, PRESS, PROMO, PRICE, BILL, PLACE, MATCH, COURSE),
+)
 _ENOUGH: Final = 4
 _PERSON: Final = 3  # what each sign of a person takes away
 _LABELS: Final = 3  # lines of a list
@@ -68,12 +75,25 @@ def _has_link(text: str) -> bool:
 
 def count_persons(facts: Facts) -> int:
     """How many signs of a person the beginning of the text shows: speaks of himself, asks or wants, as an office."""
-    head = facts.own_head
-    if "?" in head:
-        head = " ".join(NOT_ASKED.split(head))
-    return sum(pattern.search(head) is not None for pattern in (SELF, ASKS)) or int(OFFICE.search(head) is not None)
+    head = _own_questions(facts)
+    return _count_own(head) or min(len(set(OFFICE.findall(head))), 2)
 
 
 def is_personal(facts: Facts) -> bool:
     """Whether somebody asks, wants, sends something or speaks of himself."""
     return count_persons(facts) > 0
+
+
+def is_somebody(facts: Facts) -> bool:
+    """Whether somebody asks, wants or speaks of himself; an office that only sends and informs is nobody."""
+    return _count_own(_own_questions(facts)) > 0
+
+
+def _count_own(head: str) -> int:
+    return sum(pattern.search(head) is not None for pattern in (SELF, ASKS))
+
+
+def _own_questions(facts: Facts) -> str:
+    """The beginning of the text without links and without the questions that programs put to everybody."""
+    head = facts.own_head
+    return " ".join(NOT_ASKED.split(head)) if "?" in head else head

@@ -65,7 +65,7 @@ IGNORE = Sign(
             ),
         ),
         (
-            "si no|si usted|ignor|omit|caso omiso",
+            "si no|ignor|omit|caso omiso",
             LazyPattern(
                 r"si (?:usted )?no (?:ha|has|fue|solicit|realiz|lo)[^.\n]{0,60}(?:solicit|realiz|pedid|cambi|cread"
                 r"|registr|empezad|usted|tú)|(?:ignor[ae]r?(?:lo)?|omit[ae]) (?:simplemente )?(?:este|esta"
@@ -124,21 +124,22 @@ EXPIRES = Sign(
         (
             "expire|valid for|valid until|only works",
             LazyPattern(
-                r"(?:link|code|invit\w+|token|url|password)\b[^.\n]{0,40}(?:will expire|expires|valid (?:for|until)"
-                r"|only works)"
+                r"(?:link|code|invit\w+|token|url|password|domain|certificate|licen[cs]e|subscription"
+                r"|trial)\b[^\n]{0,60}(?:will expire|expires|valid (?:for|until)|only works)"
             ),
         ),
         (
             "scadrà|scade|valido",
             LazyPattern(
-                r"(?:link|collegamento|codice|invito)\b[^.\n]{0,40}(?:scadrà|scade\b|valido (?:per|fino|solo|dopo))"
+                r"(?:link|collegamento|codice|invito|dominio|certificato|licenza|abbonamento"
+                r"|polizza)\b[^\n]{0,60}(?:scadrà|scade\b|valido (?:per|fino|solo|dopo))"
             ),
         ),
         (
             "wygaśnie|wygasa|ważn",
             LazyPattern(
-                r"(?:link|kod|odnośnik|zaproszenie)\b[^.\n]{0,40}(?:wygaśnie|wygasa\b|jest ważn|ważny (?:przez|do"
-                r"|tylko))"
+                r"(?:link|kod|odnośnik|zaproszenie|domena|certyfikat|licencja|abonament|polisa"
+                r"|usługa)\b[^\n]{0,60}(?:wygaśnie|wygasa\b|jest ważn|ważny (?:przez|do|tylko))"
             ),
         ),
         (
@@ -173,8 +174,7 @@ CLICK = Sign(
             ),
         ),
         (
-            "clic|visita il|visita la|collegamento|link|accedi|seguente indirizzo|questo indirizzo|pulsante"
-            "|seguente url|seguente pagina",
+            "clic|visita il|visita la|collegamento|link|accedi|pulsante|seguente url|seguente pagina",
             LazyPattern(
                 r"clic(?:ca|cando|care|chi)\b|(?:fai|fare|facendo) clic|(?:visita|visitare|segui|seguire|vai|andare"
                 r"|usa|utilizza|utilizzare|utilizzando) (?:\S+ ){0,3}?(?:link|collegamento|indirizzo|pagina|sito"
@@ -206,8 +206,7 @@ CLICK = Sign(
             ),
         ),
         (
-            "clic|enlace|siguiente|pulse|pulsa|pinche|pincha|visite|visita|vaya a|acceda|accede a|inicie sesi"
-            "|inicia sesi",
+            "clic|enlace|siguiente|pulse|pulsa|pinche|pincha|visite|visita|vaya a|acceda|inicie sesi|inicia sesi",
             LazyPattern(
                 r"(?:haga|haz|hacer|haciendo) clic|(?:pulse|pulsa|pinche|pincha)\b|(?:siguiente|este) (?:enlace|link"
                 r"|vínculo|botón|url|dirección|página)|(?:visite|visita|vaya a|acceda a|accede a) |inici[ae] sesión"
@@ -273,7 +272,7 @@ THANKS = Sign(
             ),
         ),
         (
-            "grazie per|grazie mille per",
+            "grazie per",
             LazyPattern(
                 r"grazie (?:mille )?per (?:\S+ ){0,2}?(?:usat|utilizz|uso|scelt|registrat|registrazion|ordin|acquist"
                 r"|iscri|aderit|effettuat|prenota|esserti|inviato)"

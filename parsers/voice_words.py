@@ -80,14 +80,14 @@ TOLD = Sign(
     2,
     (
         (
-            "you have|you've|you’ve|you requested|you asked|you are|someone|requested",
+            "you tried|you have|you've|you’ve|you requested|you asked|you are|someone|requested",
             LazyPattern(
                 r"you(?: have|[’']ve) (?:been |just |successfully |recently )*(?:invited|added|registered|assigned"
                 r"|subscribed|requested|unread|signed|logged|changed|ordered|purchased|paid|earned|reached|granted"
-                r"|given|selected|approved|removed|cancell?ed|submitted|asked|made|created|reset|tried|a new|new"
-                r"|\d+)\b|you (?:requested|asked)|you are (?:now|invited|registered|subscribed)|someone (?:has |had "
-                r"|at |using |else )?(?:requested|asked|tried|else|with|just|recently|logged|used|attempted)"
-                r"|someone, probably you|ha(?:s|ve) (?:been )?requested"
+                r"|given|selected|approved|removed|cancell?ed|submitted|asked|made|created|reset|tried|attempted"
+                r"|a new|new|\d+)\b|you (?:requested|asked|tried|attempted)\b|you are (?:now|invited|registered"
+                r"|subscribed)|someone (?:has |had |at |using |else )?(?:requested|asked|tried|else|with|just"
+                r"|recently|logged|used|attempted)|someone, probably you|ha(?:s|ve) (?:been )?requested"
             ),
         ),
         (
@@ -121,14 +121,14 @@ TOLD = Sign(
             "vous avez|quelqu|vous êtes|vous a",
             LazyPattern(
                 r"vous avez (?:été|demandé|reçu un|commandé|effectué|modifié|souscrit|réservé|soumis|oublié|créé"
-                r"|sollicité|fait|choisi|tenté|annulé|\d)|quelqu[’']un\b|vous êtes (?:invité|inscrit|désormais"
-                r"|maintenant|convié)|vous a (?:invité|envoyé|mentionné|répondu|ajouté)"
+                r"|sollicité|fait|choisi|tenté|annulé|acheté|gagné|atteint|changé|ajouté|été|activé|payé|\d)"
+                r"|quelqu[’']un\b|vous êtes (?:invité|inscrit|désormais|maintenant|convié)|vous a (?:invité|envoyé"
+                r"|mentionné|répondu|ajouté)"
             ),
         ),
         (
-            "has sido|has solicit|has recib|has realiz|has pedid|has cambi|has olvid|has env|has intent|has cancel"
-            "|ha sido|ha solicit|ha recib|ha realiz|ha pedid|ha olvid|ha cambiad|ha enviad|ha cancel|ha intent"
-            "|alguien|te ha|hemos",
+            "has sido|has solicit|has recib|has realiz|has pedid|has olvid|has intent|has cancel|ha sido"
+            "|ha solicit|ha recib|ha realiz|ha pedid|ha olvid|ha cancel|ha intent|alguien|te ha|hemos",
             LazyPattern(
                 r"has? (?:sido|solicitado|recibido una?|pedido|realizado|cambiado|olvidado|enviado|intentado"
                 r"|cancelado)|alguien\b|te ha (?:invitado|enviado|mencionado)|hemos recibido (?:una|su"
@@ -168,7 +168,7 @@ TEAM = Sign(
             "team|veranstalter",
             LazyPattern(
                 r"\n\W{0,6}(?:viele grüße|liebe grüße|mit freundlichen grüßen)?[,!]? {0,3}(?:das |ihr |dein "
-                r"|euer )(?:[\w.&'-]{1,30}[ -]){0,4}(?:team|veranstalter)\b.{0,40}(?:\n|$)"
+                r"|euer )(?:[\w.&']{1,30}[ -]){0,4}(?:team|veranstalter)\b.{0,40}(?:\n|$)"
             ),
         ),
         (
@@ -192,9 +192,8 @@ GIVEN = Sign(
     2,
     (
         (
-            "username|user name|user id|user:|user agent|login:|login :|login  |login name|password:|password :"
-            "|password  |order no|order number|order id|order code|order total|order date|code:|ip address"
-            "|ip-address|browser:|browser :|token:",
+            "username|user name|user id|user:|user agent|login:|login name|password:|order no|order number"
+            "|order id|order code|order total|order date|code:|ip address|ip-address|browser:|token:",
             LazyPattern(
                 r"\n\W{0,6}(?:your )?(?:user ?name|login(?: name)?|user(?: ?id)?|password|ip[- ]?address|browser"
                 r"|user agent|order (?:no|number|id|code|total|date)\.?|(?:verification |security |confirmation "
@@ -202,16 +201,14 @@ GIVEN = Sign(
             ),
         ),
         (
-            "nome utente|utente:|utente :|password:|password :|password  |indirizzo ip|browser:|browser :"
-            "|numero ordine|numero d ordine|codice di",
+            "nome utente|utente:|password:|indirizzo ip|browser:|numero ordine|numero d ordine|codice di",
             LazyPattern(
                 r"\n\W{0,6}(?:il tuo |la tua )?(?:nome utente|utente|password|indirizzo ip|browser"
                 r"|numero (?:d[’']?)?ordine|codice di \w+)\s{0,14}:"
             ),
         ),
         (
-            "nazwa użytkownika|hasło:|hasło :|hasło  |login:|użytkownik:|użytkownik :|użytkownik  |adres ip"
-            "|przeglądarka|nr zamówienia|numer zamówienia|kod",
+            "nazwa użytkownika|hasło:|login:|użytkownik:|adres ip|przeglądarka|nr zamówienia|numer zamówienia|kod",
             LazyPattern(
                 r"\n\W{0,6}(?:twoj[ea] |twój )?(?:nazwa użytkownika|login|hasło|użytkownik|adres ip|przeglądarka"
                 r"|nr zamówienia|numer zamówienia|kod \w+)\s{0,14}:"
@@ -240,85 +237,77 @@ GIVEN = Sign(
         ),
     ),
 )
-
-# Weak signs, asked only where a strong one was seen.
-MAY = LazyPattern(
-    r"\byou (?:can|may|will|must|need to|should|have to)\b|please (?:log|sign|confirm|verify|activate|complete|enter"
-    r"|use)|\b(?:puoi|potrai|devi)\b|\bper (?:confermare|attivare|completare|accedere|reimpostare|modificare"
-    r"|visualizzare|gestire|scaricare|cambiare|vedere|maggiori|ulteriori|verificare)\b|\b(?:możesz|musisz)\b"
-    r"|\b(?:aby|żeby) (?:\w+ )?\w+ć\b|\b(?:du kannst|kannst du|sie können|können sie)\b|\bum [^.\n]{3,80} zu \w+"
-    r"|\bvous (?:pouvez|devez|pourrez)|\bpour (?:confirmer|activer|modifier|accéder|terminer|valider|réinitialiser"
-    r"|consulter|voir|vérifier|changer|plus d)|\b(?:puedes?|podrás?|debes?)\b|\bpara (?:confirmar|activar|ver"
-    r"|acceder|completar|cambiar|restablecer|verificar|más)\b"
-)
-DONE = LazyPattern(
-    r"\b(?:has|have) been (?:\w+ )?(?:\w+ed|set|sent|made|paid|given)\b|successfully|\b(?:is|are) now\b"
-    r"|\bwas (?:successfully |recently |just )?(?:created|changed|updated|added|deleted|removed|received|approved"
-    r"|rejected|cancell?ed|submitted|accepted|confirmed|reset|assigned|released)|\b(?:è|sono) (?:\w+ )?stat[oaie]\b"
-    r"|con successo|\bzostał[aoy]?\b|pomyślnie|\bwurden?\b|erfolgreich|\b(?:a|ont) été\b|avec succès|\bha[ns]? sido"
-    r"|\bse ha\b|con éxito"
-)
-NOTICE = LazyPattern(
-    r"notification|\bnotific(?:a|he)\b|powiadomie|benachrichtig|notificaci|powered by|all rights reserved"
-    r"|tutti i diritti|wszelkie prawa|alle rechte vorbehalten|tous droits|todos los derechos|promemoria|\breminder"
-    r"|przypom(?:inamy|nienie)|erinnerung|\brappel\b|recordatorio|©|\(c\) \d{4}|\b(?:happy|pleased|glad"
-    r"|sorry) to (?:inform|announce|confirm|tell)|siamo (?:lieti|spiacenti)|miło nam|nous sommes (?:heureux|ravis"
-    r"|désolés)|wir freuen uns|leider k[öo]nn|nos complace"
-)
-# The rarest first; with each, strings one of which is in whatever the pattern finds.
-WEAK: tuple[tuple[tuple[str, ...], LazyPattern], ...] = (
+# What somebody did in a place that both use, as trackers and forums tell it.
+EVENT = Sign(
+    2,
     (
         (
-            *("notific", "powiadomie", "benachrichtig", "powered by", "all rights reserved", "tutti i diritti"),
-            *("wszelkie prawa", "alle rechte", "tous droits", "todos los derechos", "promemoria", "reminder"),
-            *("przypom", "erinnerung", "rappel", "recordatorio", "©", "(c) ", "happy to", "pleased to", "glad to"),
-            *("sorry to", "siamo lieti", "siamo spiacenti", "miło nam", "nous sommes", "wir freuen uns", "leider k"),
-            "nos complace",
+            "has been|have been|has commented|has replied|has posted|has invited|has shared|has mentioned"
+            "|has assigned|has left|commented on|replied to|invites you|invited you|inviting you|shared with"
+            "|mentioned you|assigned to you|new user|new member|new comment|new message",
+            LazyPattern(
+                r"ha(?:s|ve) been (?:\w+ly )?(?:reported|updated|assigned|created|closed|added|uploaded|modified"
+                r"|changed|approved|rejected|resolved|accepted|confirmed|cancell?ed|reset|removed|disabled)\b(?: by"
+                r"| to you|[.!]\s*\n)|ha(?:s|ve) (?:just )?(?:commented|replied|posted|reviewed|invited you|shared"
+                r"|mentioned you|assigned|left a|sent you a)|(?:commented|replied) (?:on|to) (?:your|the|a)\b"
+                r"|inv(?:ites|ited|iting) you to (?:join|the|register|submit|collaborate)|a new (?:user|member"
+                r"|comment|message|version|reply|review)"
+            ),
         ),
-        NOTICE,
-    ),
-    (
         (
-            *(" been ", "successfully", "is now", "are now", "was ", "stat", "con successo", "został", "pomyślnie"),
-            *("wurde", "erfolgreich", "été", "avec succès", " sido", "se ha", "con éxito"),
+            "è stat|sono stat|ha commentat|ha rispost|ha pubblicat|ha condivis|ha aggiunt|ha caricat|ha assegnat"
+            "|ha inviat|ti invita|nuovo utente|nuovo comment|nuovo messagg",
+            LazyPattern(
+                r"(?:è|sono) stat[oaie] (?:\w+mente )?(?:segnalat|aggiornat|assegnat|creat|chius|aggiunt|caricat"
+                r"|modificat|approvat|rifiutat|accettat|confermat|annullat|rimoss|reimpostat"
+                r"|disabilitat)[oaie]\b(?: (?:al \w+ )?da\b|[.!]?\s*\n)|ha (?:appena )?(?:commentat|rispost"
+                r"|pubblicat|condivis|aggiunt|caricat|assegnat)o (?:un|una|il|la|a|al|alla|sul|i|le)\b|ti invita a\b"
+                r"|un nuovo (?:utente|commento|messaggio|iscritto)"
+            ),
         ),
-        DONE,
+        (
+            "został|dodał|skomentował|odpowiedział|udostępnił|opublikował|zaprosił|zaprasza cię|nowy użytkownik"
+            "|nowy komentarz",
+            LazyPattern(
+                r"został[aoy]? (?:\w+ie )?(?:zgłoszon|zaktualizowan|przypisan|utworzon|zamknięt|dodan|wprowadzon"
+                r"|zmienion|zatwierdzon|odrzucon|usunięt|wgran|potwierdzon|anulowan|zresetowan"
+                r"|wyłączon)\w{1,2}(?: przez|[.!]?\s*\n)|(?:dodał|skomentował|odpowiedział|udostępnił"
+                r"|opublikował)(?:\(a\)|a)? (?:na |nowy |nową |now\w+ |komentarz|post|odpowied|twoj|ci |w )"
+                r"|nowy (?:użytkownik|komentarz)"
+            ),
+        ),
+        (
+            "wurde|wurden|hat einen|hat eine|hat ihnen|hat dir|hat deinen|hat ihren|lädt|neuer benutzer"
+            "|neuer kommentar",
+            LazyPattern(
+                r"wurden? (?:\S+ ){0,6}?(?:gemeldet|aktualisiert|erstellt|hinzugefügt|geändert|abgelehnt|akzeptiert"
+                r"|bestätigt|zugewiesen|hochgeladen|storniert|zurückgesetzt|entfernt|deaktiviert)[.!]?\s*\n"
+                r"|wurden? von .{1,40} (?:gemeldet|aktualisiert|erstellt|hinzugefügt|geändert|abgelehnt)"
+                r"|hat (?:\S+ ){1,6}?(?:kommentiert|geantwortet|veröffentlicht|geteilt|abgegeben|hochgeladen"
+                r"|hinzugefügt|eingeladen)|neuer (?:benutzer|kommentar)"
+            ),
+        ),
+        (
+            "a été|ont été|a commenté|a répondu|a publié|a partagé|a posté|a ajouté|vous invite"
+            "|nouvel utilisateur|nouveau commentaire",
+            LazyPattern(
+                r"(?:a|ont) été (?:\w+ment )?(?:signalé|mise? à jour|assigné|créé|fermé|ajouté|modifié|approuvé"
+                r"|rejeté|accepté|confirmé|annulé|réinitialisé|supprimé|désactivé)e?s?(?: par|[ ]?[.!]?\s*\n)"
+                r"|a (?:commenté|répondu|publié|partagé|posté|ajouté) (?:un|une|à|le|la|votre|sur)\b|vous invite à\b"
+                r"|nouveau commentaire|nouvel utilisateur"
+            ),
+        ),
+        (
+            "ha sido|han sido|ha comentado|ha respondido|ha publicado|ha compartido|ha añadido|te invita"
+            "|le invita|nuevo usuario|nuevo comentario|se ha añadid|se ha cread|se ha subid|se ha actualiz"
+            "|se ha modific",
+            LazyPattern(
+                r"ha[n]? sido (?:\w+mente )?(?:reportad|actualizad|asignad|cread|cerrad|añadid|modificad|aprobad"
+                r"|rechazad|aceptad|confirmad|cancelad|cambiad|restablecid|eliminad|reiniciad)[oa]s?(?: por| con"
+                r"|[.!]?\s*\n)|ha (?:comentado|respondido|publicado|compartido|añadido) (?:un|una|a|el|la|su|tu"
+                r"|en)\b|(?:te|le) invita a\b|nuevo (?:usuario|comentario)|se ha (?:añadido|creado|subido"
+                r"|actualizado|modificado)\b"
+            ),
+        ),
     ),
-    (("",), MAY),
-)
-# Status lines as trackers, shops and watchers list them.
-LABEL = LazyPattern(r"\n[ \t*•-]{0,4}[^\W\d_][^:\n/]{1,28}:[ \t]+\S")
-
-# Somebody speaks of himself.
-SELF = LazyPattern(
-    r"(?<![\w’'/.-])(?:i(?:[’'](?:m|ve|d|ll))?(?= [a-z])|my|me|ich|mein\w{0,2}|mir|mich|je|j[’']\w+|moi|ho|mi|mio"
-    r"|mia|miei|vorrei|scrivo|segnalo|confermo|comunico|allego|ringrazio|trasmetto|riesco|posso|devo|abito|risiedo"
-    r"|sono (?:un|una|interessat|disponibil|resident|titolar|venut|andat|riuscit|già)\w*|io|jestem|mam|będę"
-    r"|potwierdzam|załączam|zgłaszam|wysyłam|podaję|rezygnuję|czekam|zwracam|wyrażam|odsyłam|chcę|proszę o|mój|moja"
-    r"|moje|moją|mojego|mojej|mnie|piszę|pisze|dziękuję|dziekuje|przesyłam|informuję|mogę|muszę|potrzebuję|składam"
-    r"|\w{2,20}ł[ea]m|soy|estoy|tengo|quiero)(?![\w’'-])"
-)
-# A person's office writes to another: it sends, asks, waits and refers.
-OFFICE = LazyPattern(
-    r"\b(?:please (?:find|note|advise|let us|send|provide|check|review|call|cancel|issue|fix|take|see the attached)"
-    r"|let (?:me|us) know|further to|with reference to|as (?:discussed|agreed)|following (?:our|your|today)"
-    r"|we (?:await|look forward|would like|request)|attached (?:is|are|please)|for your (?:review|approval|records)"
-    r"|si (?:trasmett|richied|chied|inoltr|inv[iì]|comunic|prega|alleg|resta|segnala|sollecit)\w*|con la presente"
-    r"|(?:rest|resti)amo (?:in attesa|a disposizione)|in attesa di|(?:in|con) riferimento a|facendo seguito"
-    r"|come da accordi|(?:avremmo|abbiamo|avrei) bisogno|vorremmo|desideriamo|dovremmo|(?:chied|comunich|invi"
-    r"|trasmett|alleg|segnal|richied|inoltr)iamo|a seguito di|vs\. |spett\.le|w (?:nawiązaniu|załączeniu|załączniku"
-    r"|odpowiedzi na|związku z (?:pism|rozm|powyż))|zgodnie z (?:ustaleniami|rozmową|wezwaniem)|prosimy o|proszę o"
-    r"|przesyłamy|przekazuj\w+|wnosimy|uprzejmie|znak sprawy|oczekuj\w+ na|potrzebujemy|chcielibyśmy|informujemy o"
-    r"|czekamy|anbei|im anhang|bezugnehmend|wie besprochen|mit bezug|um rückmeldung|bitte (?:prüfen|senden|teilen)"
-    r"|ci-joint|suite à (?:notre|votre)|en référence|merci de (?:vérifier|confirmer|nous)|nous vous prions|adjunt\w+"
-    r"|en referencia|les rogamos|rogamos|quedamos a la espera)"
-)
-# Questions that programs put to everybody.
-NOT_ASKED = LazyPattern(
-    r"https?://\S+|(?:need (?:some )?help|(?:any |more |have )?questions|(?:was(?:n[’']t| not) (?:this )?|not )you"
-    r"|forgot(?:ten)? (?:your )?password|did(?:n[’']t| not) [^?\n]{3,30}|(?:having )?(?:trouble"
-    r"|problems?)[^?\n]{0,30}|(?:hai )?(?:bisogno di aiuto|domande|dubbi)|serve aiuto|non sei stato tu"
-    r"|problemi[^?\n]{0,30}|(?:masz )?pytania|potrzebujesz pomocy|nie pamiętasz hasła|to nie ty|(?:noch "
-    r"|haben sie )?fragen|passwort vergessen|des questions|besoin d[’']aide|mot de passe oublié|preguntas"
-    r"|necesitas? ayuda|dudas|tienes dudas) ?\?"
 )

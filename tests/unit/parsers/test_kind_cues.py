@@ -20,9 +20,10 @@ from parsers import (
     kind_answers,
     kind_bulk,
     kind_phrases,
+    kind_senders,
     kind_systems,
     parse,
-    voice_words,
+    voice_weak,
 )
 from parsers import kind_fields as fields
 from parsers.kind_cues import Cues
@@ -40,14 +41,15 @@ HEADINGS = {  # patterns that are asked of subjects and addresses only where one
     "marked": (absence_phrases.MARKED_SUBJECT, absence_phrases.SUBJECT_STEMS),
     "dated": (absence_phrases.DATED_SUBJECT, absence_phrases.SUBJECT_STEMS),
     "away": (absence_phrases.AWAY_SUBJECT, absence_phrases.SUBJECT_STEMS),
+    "herald": (bulk_phrases.HERALD_SUBJECT, bulk_phrases.HERALD_STEMS),
     "topic": (bulk_phrases.TOPIC_SUBJECT, bulk_phrases.TOPIC_STEMS),
     "transaction": (bulk_phrases.TRANSACTION_SUBJECT, bulk_phrases.TRANSACTION_STEMS),
     "bounce": (bounce_phrases.SUBJECTS, bounce_phrases.SUBJECT_STEMS),
     "read": (kind_systems._READ_SUBJECT, kind_systems._READ_STEMS),
     "feedback": (kind_systems._FEEDBACK_SUBJECT, kind_systems._FEEDBACK_STEMS),
-    "no reply": (kind_bulk._NO_REPLY, kind_bulk.NO_REPLY_ADDRESS_STEMS),
-    "marketing": (kind_bulk._MARKETING, kind_bulk._MARKETING_STEMS),
-    "notifying": (kind_bulk._NOTIFYING, kind_bulk._NOTIFYING_STEMS),
+    "no reply": (kind_senders._NO_REPLY, kind_senders.NO_REPLY_ADDRESS_STEMS),
+    "marketing": (kind_senders._MARKETING, kind_senders._MARKETING_STEMS),
+    "notifying": (kind_senders._NOTIFYING, kind_senders._NOTIFYING_STEMS),
     "machine path": (kind_answers._MACHINE_PATH, kind_answers._MACHINE_PATH_STEMS),
 }
 TEXTS = {
@@ -58,7 +60,7 @@ TEXTS = {
 NAMES = {
     kind_systems._DAEMON_STEMS: (*fields.DAEMONS, *fields.DAEMON_DISPLAY, "Webmail System", "mailer-daemon"),
     kind_systems._ADMIN_STEMS: (*fields.ADMINS, *fields.ADMIN_DISPLAY, "E-Mail Administrator", "postmaster7"),
-    kind_bulk._SENDING_STEMS: (*kind_bulk._SENDING_LABELS, *kind_bulk._SENDING_DOMAINS, "a.mailgun.org"),
+    kind_senders._SENDING_STEMS: (*kind_senders._SENDING_LABELS, *kind_senders._SENDING_DOMAINS, "a.mailgun.org"),
 }
 
 
@@ -141,7 +143,7 @@ def test_stems_of_texts_lose_nothing(name: str) -> None:
     assert not [one for one in found_by(pattern) if not index.find(f"Guten Tag,\n{one}\nbis bald")]
 
 
-@pytest.mark.parametrize("inside, pattern", voice_words.WEAK)
+@pytest.mark.parametrize("inside, pattern", voice_weak.WEAK)
 def test_strings_of_weak_signs_lose_nothing(inside: tuple[str, ...], pattern: LazyPattern) -> None:
     """Whatever the pattern of a weak sign finds, one of its strings is in it."""
     assert not [one for one in found_by(pattern) if not any(part in one for part in inside)]

@@ -48,6 +48,30 @@ NOTIFICATIONS = {
         "Hola Eva:\n\nSe ha creado tu cuenta. Para activar la cuenta haz clic en el siguiente enlace:"
         " https://flores.example/a\n\nEl equipo de Flores",
     ),
+    "it: nightly job": (
+        "SRV02",
+        "Processo di archiviazione: MENSILE\nStato: completato con avvisi\nInizio: 1:00\nFine: 3:20\nErrori: 2",
+    ),
+    "pl: watcher": ("drukarnia", "Usługa: kolejka\nHost: druk1\nStan: zatrzymana\nCzas: 4:12"),
+    "it: press release": (
+        "Inaugurata la palestra",
+        "COMUNICATO STAMPA\n\nInaugurata la palestra di via Po\n\nBorgo, 3 marzo. Il taglio del nastro questa mattina.",
+    ),
+    "en: call for papers": (
+        "Call for papers: ROADS 2026",
+        "ROADS 2026, Lisbon\n\nTopics: bridges, tunnels\nDeadline: 1 May",
+    ),
+    "en: cron": ("Cron <root@srv> /opt/night", "rsync: broken pipe at io.c(1)"),
+    "pl: shop": ("Wiosna w ogrodzie", "Sadzonki już od 9 zł, darmowa dostawa!\nhttps://sad.example/wiosna"),
+    "it: bill": (
+        "Bolletta",
+        "La bolletta di marzo è disponibile nell'area clienti. Importo totale 31,20 €, con scadenza 3 aprile.",
+    ),
+    "it: domain": ("Rinnovo", "Il dominio borgo.example scadrà tra 14 giorni. Puoi rinnovarlo su https://reg.example"),
+    "pl: course": (
+        "Szkolenie: zamówienia publiczne",
+        "Szanowni Państwo,\nszkolenie odbędzie się 3 kwietnia. Cena: 390 zł netto.\nFormularz zgłoszenia: https://kursy.example/z",
+    ),
 }
 PEOPLE = {
     "pl: locked account": (
@@ -81,6 +105,19 @@ PEOPLE = {
         "Password",
         "Hello,\nI click on forgotten password, your mail arrives, but your link has expired. What now?",
     ),
+    "it: journalist": (
+        "Comunicato stampa",
+        "Buongiorno, sono una giornalista: potete inviarmi il comunicato stampa sull'apertura della palestra?",
+    ),
+    "pl: press office": (
+        "Informacja prasowa z wczoraj",
+        "Dzień dobry,\nprzygotowuję tekst i potrzebuję komentarza do wczorajszej informacji prasowej.",
+    ),
+    "en: offer": (
+        "Paper",
+        "As discussed, our price is from 3 EUR a ream, free delivery included. Please let us know by Friday.\n\nRegards\nKim",
+    ),
+    "it: data asked for": ("Dati", "Ecco i dati richiesti:\nNome: Pia Testa\nTelefono: 333 1234567\nNata il: 1/1/1970"),
     "de: order": ("Bestellung 9", "Guten Tag,\ndie Ware aus meiner Bestellung ist beschädigt. Bitte prüfen Sie das."),
 }
 WEBMAIL = ("1000:rcube.php", "33:compose.php", "0:horde_mime.php")

@@ -1,0 +1,46 @@
+"""How people speak of themselves and offices to each other, in six languages; and what only looks like a question.
+
+Pure data, compared in lower case.
+"""
+
+from __future__ import annotations
+
+from parsers.lazy import LazyPattern
+
+# Somebody speaks of himself.
+SELF = LazyPattern(
+    r"(?<![\w’'/.-])(?:i[’'](?:m|ve|d|ll)|i (?:am|have|had|was|will|would|need|want|wish|do|don[’']t|did|didn[’']t"
+    r"|can|can[’']t|cannot|could|couldn[’']t|think|believe|hope|know|see|saw|tried|try|got|get|received|sent|write"
+    r"|wrote|live|also|just|confirm|found|noticed|understand|must|should|may|might|use|used|work|agree|guess|like"
+    r"|love|look|read|ask|asked|click|called|never|still|really|already|forgot|lost|moved|made|went|feel|suspect"
+    r"|suggest|wonder|assume|mean|meant|attach|attached|apologi[sz]e|appreciate)|my|me|ich|mein\w{0,2}|mir|mich|je"
+    r"|j[’']\w+|moi|ho|mi|mio|mia|miei|vorrei|scrivo|segnalo|confermo|comunico|allego|ringrazio|trasmetto|riesco"
+    r"|posso|devo|abito|risiedo|sono (?:un|una|interessat|disponibil|resident|titolar|venut|andat|riuscit|già)\w*"
+    r"|io(?= )|jestem|mam|będę|potwierdzam|załączam|zgłaszam|wysyłam|podaję|rezygnuję|czekam|zwracam|wyrażam|odsyłam"
+    r"|chcę|proszę o|mój|moja|moje|moją|mojego|mojej|mnie|piszę|pisze|dziękuję|dziekuje|przesyłam|informuję|mogę"
+    r"|muszę|potrzebuję|składam|\w{2,20}ł[ea]m|soy|estoy|tengo|quiero)(?![\w’'-])"
+)
+# A person's office writes to another: it sends, asks, waits and refers.
+OFFICE = LazyPattern(
+    r"\b(?:please (?:find|note|advise|let us|send|provide|check|review|call|cancel|issue|fix|take|see the attached)"
+    r"|let (?:me|us) know|further to|with reference to|as (?:discussed|agreed)|following (?:our|your|today)"
+    r"|we (?:await|look forward|would like|request)|attached (?:is|are|please)|for your (?:review|approval|records)"
+    r"|si (?:trasmett|richied|chied|inoltr|inv[iì]|comunic|prega|alleg|resta|segnala|sollecit)\w*|con la presente"
+    r"|(?:rest|resti)amo (?:in attesa|a disposizione)|in attesa di|(?:in|con) riferimento a|facendo seguito"
+    r"|come da accordi|(?:avremmo|abbiamo|avrei) bisogno|vorremmo|desideriamo|dovremmo|(?:chied|comunich|invi"
+    r"|trasmett|alleg|segnal|richied|inoltr)iamo|a seguito di|vs\. |spett\.le|w (?:nawiązaniu|załączeniu|załączniku"
+    r"|odpowiedzi na|związku z (?:pism|rozm|powyż))|zgodnie z (?:ustaleniami|rozmową|wezwaniem)|prosimy o|proszę o"
+    r"|przesyłamy|przekazuj\w+|wnosimy|uprzejmie|znak sprawy|oczekuj\w+ na|potrzebujemy|chcielibyśmy|informujemy o"
+    r"|czekamy|anbei|im anhang|bezugnehmend|wie besprochen|mit bezug|um rückmeldung|bitte (?:prüfen|senden|teilen)"
+    r"|ci-joint|suite à (?:notre|votre)|en référence|merci de (?:vérifier|confirmer|nous)|nous vous prions|adjunt\w+"
+    r"|en referencia|les rogamos|rogamos|quedamos a la espera)"
+)
+# Questions that programs put to everybody.
+NOT_ASKED = LazyPattern(
+    r"https?://\S+|how (?:would|did|likely|was) [^?\n]{2,80}\?|(?:need (?:some )?help|(?:any |more |have )?questions"
+    r"|(?:was(?:n[’']t| not) (?:this )?|not )you|forgot(?:ten)? (?:your )?password|did(?:n[’']t| not) [^?\n]{3,30}"
+    r"|(?:having )?(?:trouble|problems?)[^?\n]{0,30}|(?:hai )?(?:bisogno di aiuto|domande|dubbi)|serve aiuto"
+    r"|non sei stato tu|problemi[^?\n]{0,30}|(?:masz )?pytania|potrzebujesz pomocy|nie pamiętasz hasła|to nie ty"
+    r"|(?:noch |haben sie )?fragen|passwort vergessen|des questions|besoin d[’']aide|mot de passe oublié|preguntas"
+    r"|necesitas? ayuda|dudas|tienes dudas) ?\?"
+)
