@@ -121,7 +121,10 @@ _CONFIRM_STEMS = Stems(("confirm",))
 
 
 def says_challenge(facts: Facts) -> bool:
-    """Subject and text together ask for a confirmation; a person may want one too, so a ticket is opened."""
+    """Subject and text together ask for a confirmation, or the text for a proof that the reader is a person; a person
+    may want one too, so a ticket is opened."""
+    if facts.head_says(phrases.PROOF_STEMS) and not facts.is_forward and phrases.PROOF.search(facts.own_head):
+        return not asks(facts.own_head)
     if not facts.tells_challenge or facts.is_forward or facts.answers:
         return False
     return phrases.CHALLENGE_SUBJECT.search(facts.subject[:200]) is not None

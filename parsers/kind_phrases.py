@@ -154,6 +154,19 @@ CHALLENGE_STEMS = Stems(
     ("confirm", "verif", "challenge", "human", "whitelist", "waitlist", "approve", "conferm", "potwierd", "bestätig")
 )
 CHALLENGE = LazyPattern(
+    r"(?<!\w)(?:(?:prove|confirm|verify|show)\s+(?:that\s+)?you(?:\s+are|['’]re)\s+(?:not\s+)?(?:an?\s+)?(?:robot|human|real|machine)"
+    r"|(?:accepts?|lets?\s+through)\s+(?:only\s+)?(?:e-?mails?|messages?)\s+(?:only\s+)?from\s+(?:people\s+i|verified|approved|known)"
+    r"|releas\w+\s+(?:in)?to\s+(?:my|the|his|her)\s+(?:inbox|mailbox)"
+    r"|(?:dimostr\w+|conferm\w+|verific\w+)\s+di\s+(?:non\s+)?essere\s+un\w?\s+(?:robot|persona|essere|umano)"
+    r"|solo\s+(?:posta\s+)?da\s+mittenti\s+(?:verificati|autorizzati|approvati|conosciuti)"
+    r"|(?:per\s+(?:consegnarlo|rilasciar\w+|recapitarlo)|casella\s+è\s+protetta)\b[^\n]{0,80}?(?:clic|conferm|verific|filtro|antispam)"
+    r"|(?:potwierd[źz]\w*|udowodn\w+|zweryfikuj\w*)[^.\n]{0,40}\s(?:nie\s+jesteś\s+(?:robotem|automatem)|jesteś\s+człowiekiem)"
+    r"|(?:tylko|wyłącznie)\s+od\s+(?:zweryfikowanych|zatwierdzonych|znanych)\s+nadawców"
+    r"|skrzynk\w+\s+jest\s+chronion\w+\s+przed\s+spamem|aby\s+(?:twoja\s+)?wiadomość\s+(?:została|trafiła)[^.\n]{0,40}\s(?:kliknij|potwierdź)"
+    r"|dass\s+sie\s+(?:ein\s+mensch|kein\s+(?:roboter|automat))\b|nur\s+(?:e-?mails\s+|nachrichten\s+)?von\s+bestätigten\s+absendern"
+    r"|que\s+vous\s+(?:êtes\s+(?:un\s+)?(?:humain|être)|n['’]êtes\s+pas\s+un\s+robot)|(?:que\s+(?:es|no\s+es)|ser)\s+(?:un\s+)?(?:humano|robot))"
+)
+CHALLENGE = LazyPattern(
     r"(?<!\w)(?:"
     r"(?:confirm|verify|authenticate|release)\s+(?:that\s+)?(?:you(?:r|\s+are|\s+sent)?|the"
     r"|this)\s+(?:\w+\s+){0,3}?(?:message|e-?mail|mail|human|person|address|sender|identity)|(?:message|mail"
@@ -166,6 +179,24 @@ CHALLENGE = LazyPattern(
     r"|verification"
     r"|process)\b|approved\s+senders?"
     r")",
+)
+# What no person asks of another: to prove that he is one, so that a letter is let through. Of lower-case text.
+PROOF_STEMS = Stems((
+    "robot", "human", "umano", "persona", "mittenti", "człowiek", "automatem", "nadawców", "protetta", "chronion",
+    "mensch", "absendern", "humain", "humano", "inbox", "verified", "approved", "know",
+))  # fmt: skip
+PROOF = LazyPattern(
+    r"(?<!\w)(?:(?:prove|confirm|verify)\s+(?:that\s+)?you(?:\s+are|['’]re)\s+(?:not\s+)?(?:an?\s+)?(?:robot|human)"
+    r"|only\s+accepts?\s+(?:e-?mails?|mail|messages?)\s+from\s+(?:people\s+i\s+know|verified|approved)"
+    r"|be\s+released\s+(?:in)?to\s+(?:my|his|her)\s+inbox"
+    r"|(?:dimostr\w+|conferm\w+)\s+di\s+(?:non\s+)?essere\s+un\w?\s+(?:robot|persona|umano)"
+    r"|solo\s+(?:posta\s+)?da\s+mittenti\s+(?:verificati|autorizzati|approvati)"
+    r"|casella\s+(?:di\s+posta\s+)?è\s+protetta"
+    r"|że\s+(?:nie\s+jesteś\s+(?:robotem|automatem)|jesteś\s+człowiekiem)"
+    r"|(?:tylko|wyłącznie)\s+od\s+(?:zweryfikowanych|zatwierdzonych)\s+nadawców"
+    r"|skrzynka\s+(?:pocztowa\s+)?jest\s+chroniona"
+    r"|dass\s+sie\s+(?:ein\s+mensch|kein\s+roboter)|nur\s+(?:e-?mails\s+)?von\s+bestätigten\s+absendern"
+    r"|que\s+vous\s+êtes\s+(?:un\s+)?humain|que\s+(?:no\s+)?es\s+(?:un\s+)?(?:humano|robot))(?!\w)"
 )
 CHALLENGE_SUBJECT = LazyPattern(
     r"(?:please\s+)?(?:confirm|verify|authenticate)\s+(?:your|the|this|that)\s+(?:\w+\s+){0,2}?(?:message"

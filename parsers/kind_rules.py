@@ -91,7 +91,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("precedence", "Precedence: bulk or junk", bulk.is_bulk_precedence, Kind.BULK, ticket=False),
     Rule("campaign", "a mass mailing service with List-Unsubscribe", bulk.is_campaign, Kind.BULK, ticket=False),
-    Rule("says_challenge", "subject and text ask for a confirmation", answers.says_challenge, Kind.CHALLENGE),
+    Rule(
+        "says_challenge",
+        "subject and text ask for a confirmation, or the text for proof of a person",
+        answers.says_challenge,
+        Kind.CHALLENGE,
+    ),
     Rule("calendar_answer", "RFC 5546: method=REPLY", answers.is_calendar_answer, Kind.NOTIFICATION),
     Rule("notice_fields", "fields of a program that notifies", bulk.has_notice_fields, Kind.NOTIFICATION),
     Rule("campaign_fields", "fields of a mass mailing service", bulk.has_campaign_fields, Kind.BULK),

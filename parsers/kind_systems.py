@@ -104,7 +104,9 @@ def is_old_bounce(facts: Facts) -> bool:
         return False
     if said and postmaster:
         return True
-    proven = body_says_bounce(facts.head) and (returned or _PROOF.search(facts.head) is not None)
+    quotes = not (postmaster or returned) and "\n>" in facts.head  # as a person does with what a mail system told him
+    head = facts.own_head if quotes else facts.head
+    proven = body_says_bounce(head) and (returned or _PROOF.search(head) is not None)
     return proven and (postmaster or returned or "?" not in facts.head[:400])
 
 

@@ -55,6 +55,7 @@ HEADINGS = {  # patterns that are asked of subjects and addresses only where one
 TEXTS = {
     "customer": (bulk_phrases.CUSTOMER, bulk_phrases.CUSTOMER_STEMS),
     "action": (bulk_phrases.ACTION, bulk_phrases.ACTION_STEMS),
+    "proof of a person": (kind_phrases.PROOF, kind_phrases.PROOF_STEMS),
     "list footer": (kind_bulk._LIST_FOOTER, kind_bulk._FOOTER_STEMS),
 }
 NAMES = {
