@@ -211,12 +211,12 @@ def html_charset(data: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def decode(data: bytes, declared: str = "", *, hint: str = "") -> tuple[str, str]:
+def decode(data: bytes, declared: str = "", *, hint: str = "", guess: bool = True) -> tuple[str, str]:
     """Text of ``data`` and the MIME name of the charset that was really used.
 
     ``declared`` is the label the mail gives; ``hint`` a label from elsewhere (the body's for raw 8-bit headers, the
-    ``<meta>`` of HTML) that counts where nothing is declared and decides close contests. Never raises; the text
-    holds no U+0000 and no surrogates.
+    ``<meta>`` of HTML) that counts where nothing is declared and decides close contests. Without ``guess`` no letters
+    are weighed. Never raises; the text holds no U+0000 and no surrogates.
     """
     codec = codec_of(declared.split("*", 1)[0].strip(" \t\"'"))
     if b"\x00" in data and codec not in _WIDE:
@@ -229,7 +229,7 @@ def decode(data: bytes, declared: str = "", *, hint: str = "") -> tuple[str, str
         text = _strict(data, "utf_8")
         if text is not None:
             return clean(text), "utf-8"
-    return _decode_8bit(data, codec, codec_of(hint))
+    return _decode_8bit(data, codec, codec_of(hint), guess=guess)
 
 
 def _unlabelled_wide(data: bytes) -> str:
@@ -255,7 +255,7 @@ def _decode_ascii(data: bytes, codec: str) -> tuple[str, str]:
     return clean(data.decode("ascii")), mime_name(codec) if codec else "us-ascii"
 
 
-def _decode_8bit(data: bytes, codec: str, hint: str) -> tuple[str, str]:
+def _decode_8bit(data: bytes, codec: str, hint: str, *, guess: bool) -> tuple[str, str]:
     """Bytes beyond ASCII that are not declared, valid UTF-8."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") and codec in ("", "utf_16", "utf_8"):
         return _lenient(data, "utf_16"), "utf-16"
@@ -283,6 +283,8 @@ def _decode_8bit(data: bytes, codec: str, hint: str) -> tuple[str, str]:
         return _lenient(data, usual), mime_name(_narrowed(data, usual, codec))
     if guessing.mostly_utf8(data):
         return _mixed_utf8(data, hint), "utf-8"
+    if not guess:
+        return _lenient(data, usual or "cp1252"), mime_name(usual or "cp1252")
     used = guessing.guess_codec(data, "" if codec == "utf_8" else codec, hint)
     return _lenient(data, used), mime_name(_narrowed(data, used, codec))
 

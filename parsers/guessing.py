@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+from parsers.letters import SPOKEN, costs_of, head_start
 
 C1_BYTES: Final = re.compile(rb"[\x80-\x9f]")
 _HIGH_WORD: Final = re.compile(rb"[\x80-\xff][A-Za-z\x80-\xff]{0,20}")
@@ -29,6 +32,7 @@ _SUSPICIOUS: Final = {
     ),
 }
 _EAST_ASIAN: Final = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp")
+_FIRST_HIGH: Final = 128
 _SAMPLE_WORDS: Final = 120
 _SAMPLE_LETTERS: Final = 800  # bytes
 _SAMPLE_BYTES: Final = 64 * 1024
@@ -48,6 +52,8 @@ _LABEL: Final = 4.0  # what the charset that the mail names is given in advance,
 _LABEL_PER_WORD: Final = 0.5  # and for each word that it reads otherwise
 _HINT: Final = 1.5
 _HINT_PER_WORD: Final = 0.2
+_TWINS: Final = {"iso8859_15": "cp1252", "iso8859_2": "cp1250", "koi8_u": "koi8_r", "iso8859_7": "cp1253"}
+_MOST_AHEAD: Final = 5.0
 _PLAUSIBLE: Final = 4.3  # a byte, on the average: text in a language that we know
 
 _TYPOGRAPHY: Final = frozenset("“”„–—’‘…•€§°«»\u00a0ºª·™′‹›")
@@ -119,59 +125,94 @@ def _looks_slavic(head: bytes) -> bool | None:
 
 def _guess_single_byte(words: list[bytes], declared: str, hint: str, *, slavic: bool | None) -> tuple[str, float]:
     """The cheapest reading of the words, and what it costs a byte."""
-    from parsers import letters
-
     named = {"ascii": "", "latin_1": "cp1252"}.get(declared, declared)
-    candidates = [*letters.SPOKEN, *((named,) if named in ("cp850", "cp437") else ())]
-    joined = b" ".join(words)
-    texts = {codec: f" {joined.decode(codec, 'replace')} " for codec in candidates}
+    dos = (named,) if named in ("cp850", "cp437") else ()
+    joined = b"\n" + b"\n".join(words) + b"\n"
+    high = [at for at, byte in enumerate(joined) if byte >= _FIRST_HIGH]
+    labels = [(codec, _LABEL, _LABEL_PER_WORD) for codec in (named,) if codec in SPOKEN or dos]
+    labels += [(codec, _HINT, _HINT_PER_WORD) for codec in (hint,) if codec in SPOKEN and codec != named]
     best, least = "cp1252", float("inf")
-    for codec, text in texts.items():
-        cost = _cheapest(text, letters.SPOKEN.get(codec, letters.SPOKEN["cp1252"]), slavic=slavic)
-        if named in texts and codec != named:
-            cost += _LABEL + _LABEL_PER_WORD * _differing(text, texts[named])
-        if hint in texts and hint not in (named, codec):
-            cost += _HINT + _HINT_PER_WORD * _differing(text, texts[hint])
+    for codec in (*SPOKEN, *dos):
+        twin = _TWINS.get(codec)
+        if twin and codec not in (named, hint) and joined.decode(codec, "replace") == joined.decode(twin, "replace"):
+            continue
+        cost = _cost_of(joined, high, _read_table(codec), least, slavic=slavic)
+        for label, once, per_word in labels:
+            if codec != label:
+                cost += once + per_word * _differing(joined, codec, label)
         if cost < least:
             best, least = codec, cost
-    return best, least / max(1, len(joined) - len(joined.translate(None, _HIGH_BYTES)))
+    return best, least / max(1, len(high))
 
 
-def _differing(text: str, other: str) -> int:
-    """How many words the two readings of the same bytes do not share."""
-    if text == other:
-        return 0
-    return sum(1 for one, two in zip(text.split(" "), other.split(" "), strict=False) if one != two)
+def _differing(joined: bytes, codec: str, other: str) -> int:
+    """How many words the two charsets read differently."""
+    one, two = joined.decode(codec, "replace"), joined.decode(other, "replace")
+    return 0 if one == two else sum(1 for a, b in zip(one.split("\n"), two.split("\n"), strict=False) if a != b)
 
 
-def _cheapest(text: str, languages: tuple[str, ...], *, slavic: bool | None) -> float:
-    """The cost of the text in the language that suits it best."""
-    from parsers import letters
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One charset, prepared for looking up: what each byte is, and what its letters cost in its languages."""
 
+    kinds: bytes  # of each byte: one of the constants below
+    chars: str
+    costs: tuple[tuple[str, tuple[float, ...]], ...]  # language and cost by 256 * place + byte
+
+
+_OTHER, _SMALL, _CAPITAL, _SIGN, _NONE = range(5)
+_LETTER_KINDS: Final = (_SMALL, _CAPITAL)
+
+
+@lru_cache(maxsize=32)
+def _read_table(codec: str) -> _Table:
+    chars = bytes(range(256)).decode(codec, "replace")
+    kinds = bytes(map(_kind_of, chars))
+    places = [(char.lower(), place) for place in range(4) for char in chars]
+    unknown = [_BORROWED if char in _BORROWED_LETTERS else _NO_LETTER for char, _ in places]
+    costs = []
+    for language in SPOKEN.get(codec, SPOKEN["cp1252"]):
+        known = costs_of(language)
+        costs.append((language, tuple(map(float, map(known.get, places, unknown)))))
+    return _Table(kinds, chars, tuple(costs))
+
+
+def _kind_of(char: str) -> int:
+    if char == "\ufffd" or "\x80" <= char < "\xa0":
+        return _NONE
+    if _is_letter(char):
+        return _CAPITAL if char.isupper() else _SMALL
+    return _SIGN if char >= "\x80" else _OTHER
+
+
+def _cost_of(joined: bytes, high: list[int], table: _Table, least: float, *, slavic: bool | None) -> float:
+    """The cost of the words in the language of the charset that suits them best; no more is counted once what is
+    odd in any language costs more than ``least`` and the head start of a language."""
+    limit = least + _MOST_AHEAD
+    kinds, chars = table.kinds, table.chars
     fixed = 0.0
-    places: Counter[tuple[str, int]] = Counter()
-    for at, char in enumerate(text):
-        if char < "\x80":
-            continue
-        before, after = text[at - 1], text[at + 1]
-        if char == "\ufffd" or char < "\xa0":
-            fixed += _CONTROL
-        elif not _is_letter(char):
-            fixed += _cost_of_symbol(char, before, after)
+    letters: list[int] = []
+    for at in high:
+        byte = joined[at]
+        kind = kinds[byte]
+        before, after = joined[at - 1], joined[at + 1]
+        first, last = kinds[before], kinds[after]
+        if kind in (_NONE, _SIGN):
+            fixed += _CONTROL if kind == _NONE else _cost_of_symbol(chars[byte], chars[before], chars[after])
+            if fixed > limit:
+                return fixed
         else:
-            small = char.lower()
-            places[small, 2 * _is_letter(before) + _is_letter(after)] += 1
-            if (char != small and before.islower()) or (char == small and after.isupper()):
+            begins, ends = first not in _LETTER_KINDS, last not in _LETTER_KINDS
+            letters.append(byte + (0 if begins else 512) + (0 if ends else 256))
+            if (kind == _CAPITAL and first == _SMALL) or (kind == _SMALL and last == _CAPITAL):
                 fixed += _CAPITAL_INSIDE
-            if small in "ńñ" and (after.lower() in _VOWELS) == (small == "ń"):
+            char = chars[byte]
+            if char in "ńñŃÑ" and (chars[after].lower() in _VOWELS) == (char in "ńŃ"):
                 fixed += _SYMBOL  # Polish ń stands before consonants, Spanish ñ before vowels
-            if char >= "\u0370" and ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())):
+            if char >= "\u0370" and ((before < _FIRST_HIGH and not begins) or (after < _FIRST_HIGH and not ends)):
                 fixed += _MIXED_SCRIPTS
-    unknown = {place: _BORROWED if place[0] in _BORROWED_LETTERS else _NO_LETTER for place in places}
     return fixed + min(
-        sum(count * costs.get(place, unknown[place]) for place, count in places.items())
-        - letters.head_start(language, slavic=slavic)
-        for language, costs in ((language, letters.costs_of(language)) for language in languages)
+        sum(map(costs.__getitem__, letters)) - head_start(language, slavic=slavic) for language, costs in table.costs
     )
 
 

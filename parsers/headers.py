@@ -32,6 +32,7 @@ _CHARSET_LABEL: Final = re.compile(rb"charset[ \t]*=[ \t\"']*([A-Za-z0-9_.:-]{2,
 _LABEL_WINDOW: Final = 64 * 1024
 _MAX_LOST_FOLD: Final = 1000  # bytes
 _MAX_GARBAGE_LINES: Final = 20
+_MAX_GUESSED: Final = 4  # pieces of a field between encoded words
 _MAX_ENCODED_WORD: Final = 64 * 1024
 
 
@@ -212,13 +213,13 @@ def decode_words(value: str) -> str:
     for start, end, word in _find_words(value):
         between = value[at:start]
         if run and between.strip(" \t"):
-            out.append(_decode_run(run))
+            out.append(_decode_run(run, len(out)))
             run = []
         if not run:
             out.append(between)
         run.append(word)
         at = end
-    out.append(_decode_run(run))
+    out.append(_decode_run(run, len(out)))
     out.append(value[at:])
     text = "".join(out)
     return _CONTROLS.sub("", unfold(text)) if not text.isprintable() else text
@@ -246,7 +247,8 @@ def _find_words(value: str) -> Iterator[tuple[int, int, tuple[str, str, str]]]:
         at = end
 
 
-def _decode_run(run: list[tuple[str, str, str]]) -> str:
+def _decode_run(run: list[tuple[str, str, str]], pieces: int) -> str:
+    """Words side by side; ``pieces`` of the field came before: of many only the first are worth a guess."""
     out: list[str] = []
     at = 0
     while at < len(run):
@@ -254,7 +256,8 @@ def _decode_run(run: list[tuple[str, str, str]]) -> str:
         stop = at + 1
         while stop < len(run) and run[stop][0].lower() == charset:
             stop += 1
-        out.append(charsets.decode(_word_bytes(run[at:stop]), charset)[0])
+        guess = pieces + len(out) < _MAX_GUESSED
+        out.append(charsets.decode(_word_bytes(run[at:stop]), charset, guess=guess)[0])
         at = stop
     return "".join(out)
 

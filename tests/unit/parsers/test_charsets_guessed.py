@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parsers import guessing
 from parsers.charsets import decode
+from parsers.headers import decode_words
 
 TRUE_LABELS = [
     ("Você não recebeu a resposta sobre a inscrição?", "iso-8859-1"),
@@ -82,3 +84,11 @@ def test_letters_behind_a_long_ascii_text() -> None:
 def test_one_sign_of_three_bytes_is_enough() -> None:
     """A flower in UTF-8 under iso-8859-1: three bytes that fit are no chance."""
     assert decode("a flower: ✿".encode(), "iso-8859-1")[0] == "a flower: ✿"
+
+
+def test_a_field_of_many_unlabelled_words_is_guessed_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of encoded words in unknown charsets cost no guess each: a header stays quick to read."""
+    calls: list[bytes] = []
+    monkeypatch.setattr(guessing, "guess_codec", lambda data, *_: calls.append(data) or "cp1252")
+    assert decode_words("=?x?q?=E9?= a " * 3000).count("é") == 3000
+    assert len(calls) < 10
