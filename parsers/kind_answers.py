@@ -84,9 +84,16 @@ def says_receipt(facts: Facts) -> bool:
         return False
     if phrases.CONFIRMS.search(facts.own_head) is not None:
         return False
-    if facts.is_reply and phrases.CONTINUES.search(facts.own_head) is not None:
+    if facts.is_reply and (phrases.CONTINUES.search(facts.own_head) is not None or not _begins_as_receipt(facts)):
         return False
     return phrases.PROMISE.search(facts.own_head) is not None
+
+
+def _begins_as_receipt(facts: Facts) -> bool:
+    """Whether nothing but a greeting stands above the receipt: else somebody wrote above ours, unmarked."""
+    receipt = phrases.RECEIPT.search(facts.own_head)
+    above = facts.own_head[: receipt.start()].lstrip() if receipt is not None else ""
+    return not above or phrases.GREETING.match(above) is not None
 
 
 def maybe_receipt(facts: Facts) -> bool:

@@ -132,6 +132,12 @@ RECEIPT = LazyPattern(
     r"|solicitud|correo|consulta|petición)|gracias\s+por\s+(?:contactar|ponerse|escribir)"
     r")",
 )
+GREETING = LazyPattern(  # of lower-case text
+    r"(?:dear|hello|hi|hey|good\s+(?:day|morning|afternoon)|greetings|dzień\s+dobry|wita[jm]|szanown\w+|drog\w+|cześć"
+    r"|gentil\w+|buongiorno|salve|ciao|egregi\w+|spett\w+|guten\s+tag|hallo|sehr\s+geehrte\w*|liebe\w*|bonjour|madame"
+    r"|monsieur|chère?|estimad\w+|hola|buen[oa]s)(?!\w)[^\n]{0,80}(?:\s+\S{1,20}){0,4}\s*$|[-=_*#\[].{0,100}\s*$",
+    re.DOTALL,
+)
 RECEIPT_SUBJECT = LazyPattern(
     r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident|demande|solicitud)\W{0,3}(?:id|nr\.?|no\.?"
     r"|n\."

@@ -109,6 +109,16 @@ def test_a_person_who_answers_a_desk_with_its_words():
     assert message.opens_ticket
 
 
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_few_words_over_our_own_acknowledgement(mark):
+    """Who answers an acknowledgement is a person, also where his program marks nothing as quoted."""
+    ours = "Dzień dobry,\n\notrzymaliśmy Państwa zgłoszenie.\n\nNumer zgłoszenia: HOT-2026-0042".replace(
+        "\n", f"\n{mark}"
+    )
+    message = mail("Odp: [HOT-2026-0042] Potwierdzenie", f"OK, czekam.\n\n{mark}{ours}", In_Reply_To="<1@desk.example>")
+    assert message.opens_ticket
+
+
 def test_a_question_over_the_words_of_an_automatic_answer():
     """Who asks above an automatic answer that no mark shows as quoted is a person."""
     text = "Kiedy dostanę decyzję? Pismo wysłałam w maju.\n\nTo jest automatyczna odpowiedź. Otrzymaliśmy wiadomość."
