@@ -162,7 +162,9 @@ def says_bulk(facts: Facts) -> bool:
 
 _PHRASES = 6  # looked at for a link beside them
 _BESIDE_CHARS = 160
-_LINK = re.compile(r"https?://|(?<!\w)(?:here|qui|tutaj|tu|hier|ici|aquí|click|clicca\w*|kliknij|browser)(?!\w)")
+_LINK = re.compile(
+    r"https?://|unsub[\w.+-]{0,60}@|(?<!\w)(?:here|qui|tutaj|tu|hier|ici|aquí|click|clicca\w*|kliknij|browser)(?!\w)"
+)
 
 
 def says_no_reply(facts: Facts) -> bool:

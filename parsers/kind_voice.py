@@ -14,7 +14,7 @@ from parsers.kind_phrases import ASKS
 from parsers.lazy import LazyPattern
 from parsers.stems import Stems
 from parsers.voice_offers import COURSE, PRICE, PROMO
-from parsers.voice_people import NOT_ASKED, OFFICE, SELF
+from parsers.voice_people import FAULT, MAY_FAIL, NOT_ASKED, OFFICE, SELF
 from parsers.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
 from parsers.voice_topics import BILL, MATCH, PLACE, PRESS, REPORT
 from parsers.voice_weak import LABEL, WEAK
@@ -74,13 +74,14 @@ def _has_link(text: str) -> bool:
 
 
 def count_persons(facts: Facts) -> int:
-    """How many signs of a person the beginning of the text shows: speaks of himself, asks or wants, as an office."""
+    """How many signs of a person the beginning of the text shows: speaks of himself, asks or wants, complains, or
+    writes as an office does."""
     head = _own_questions(facts)
-    return _count_own(head) or min(len(set(OFFICE.findall(head))), 2)
+    return _count_own(head) or _complains(head) or min(len(set(OFFICE.findall(head))), 2)
 
 
 def is_personal(facts: Facts) -> bool:
-    """Whether somebody asks, wants, sends something or speaks of himself."""
+    """Whether somebody asks, wants, complains, sends something or speaks of himself."""
     return count_persons(facts) > 0
 
 
@@ -91,6 +92,11 @@ def is_somebody(facts: Facts) -> bool:
 
 def _count_own(head: str) -> int:
     return sum(pattern.search(head) is not None for pattern in (SELF, ASKS))
+
+
+def _complains(head: str) -> bool:
+    """Whether something is wrong, and not only may be."""
+    return FAULT.search(head) is not None and FAULT.search(" ".join(MAY_FAIL.split(head))) is not None
 
 
 def _own_questions(facts: Facts) -> str:

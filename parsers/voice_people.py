@@ -44,3 +44,16 @@ NOT_ASKED = LazyPattern(
     r"|(?:noch |haben sie )?fragen|passwort vergessen|des questions|besoin d[’']aide|mot de passe oublié|preguntas"
     r"|necesitas? ayuda|dudas|tienes dudas) ?\?"
 )
+# Something is wrong: somebody complains. What a program says of links that may fail is no complaint.
+FAULT = LazyPattern(
+    r"(?<!\w)(?:wrong|broken|do(?:es)?(?:n[’']t| not) (?:work|open|load|appear)|not working|incorrect\w*|damaged"
+    r"|mistake|(?:gives|returns|shows|get|getting) (?:an )?error|error 4\d\d|sbagliat\w+|errat[aoei]"
+    r"|errore 4\d\d|un errore|non (?:funziona|si apre|parte|compare|risulta|è arrivat)\w*|danneggiat\w+|guast\w+"
+    r"|mancano|impossibili|zł[aeąy]|zły|złym|błędn\w+|błąd 4\d\d|nie (?:działa|otwiera|świeci|dotarł|dotarła)\w*"
+    r"|uszkodzon\w+|korekta|falsche?\w?|funktioniert\w* nicht|beschädigt|mauvaise?|ne fonctionne pas|abîmée?"
+    r"|equivocad\w+|no funciona|dañad\w+)(?!\w)"
+)
+MAY_FAIL = LazyPattern(
+    r"(?:(?<!\w)(?:if|in case|should|se|nel caso|qualora|je(?:śli|żeli)|gdyby|wenn|falls|sollte|si|en cas"
+    r"|au cas) )[^.\n]{0,80}"
+)

@@ -61,6 +61,10 @@ NOTIFICATIONS = {
         "Call for papers: ROADS 2026",
         "ROADS 2026, Lisbon\n\nTopics: bridges, tunnels\nDeadline: 1 May",
     ),
+    "en: link that may fail": (
+        "Sign in",
+        "Hello Ann,\nuse this link to sign in to your account: https://garden.example/s\nIf the link does not work, copy and paste it.",
+    ),
     "en: cron": ("Cron <root@srv> /opt/night", "rsync: broken pipe at io.c(1)"),
     "pl: shop": ("Wiosna w ogrodzie", "Sadzonki już od 9 zł, darmowa dostawa!\nhttps://sad.example/wiosna"),
     "it: bill": (
@@ -105,6 +109,15 @@ PEOPLE = {
         "Password",
         "Hello,\nI click on forgotten password, your mail arrives, but your link has expired. What now?",
     ),
+    "it: wrong amount": (
+        "Bolletta 9/2026",
+        "L'importo totale della bolletta è errato: con scadenza 3 aprile risultano 90 euro, il contatore segna 12.",
+    ),
+    "en: broken link": (
+        "Order form",
+        "Your site is down since noon and this link is broken: https://city.example/f\n\nTom Hill",
+    ),
+    "pl: wrong address": ("Zamówienie nr 9", "Towar z zamówienia został dostarczony pod zły adres.\n\nOgrody Lipa"),
     "it: journalist": (
         "Comunicato stampa",
         "Buongiorno, sono una giornalista: potete inviarmi il comunicato stampa sull'apertura della palestra?",
