@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,8 +11,10 @@ from typing import Final
 
 from parsers.filenames import safe_filename, true_media_type
 from parsers.mime import Part
+from parsers.parameters import read_percents
 from parsers.values import Attachment, Limits
 
+_FILE_NAME: Final = re.compile(r"[^\s/\\:*?\"<>|][^/\\:*?\"<>|]*\.[A-Za-z][A-Za-z0-9]{1,4}")
 _HEAD: Final = 4096  # bytes looked at to tell what a file is
 _MAX_SUBJECT: Final = 120
 
@@ -27,7 +30,9 @@ class AttachmentList:
 
     def add_part(self, part: Part) -> None:
         """A MIME part as a file; a message/rfc822 is named after its subject."""
-        name, declared = part.filename, part.media_type
+        name, declared = part.filename or _described_name(part), part.media_type
+        if "%" in name:
+            name = _without_percents(name)
         if part.is_message and not name and part.children:
             subject = part.children[0].header("Subject") or ""
             name = f"{subject[:_MAX_SUBJECT].strip()}.eml" if subject.strip() else ""
@@ -71,6 +76,21 @@ class AttachmentList:
     def _note(self, defect: str) -> None:
         if defect not in self.defects:
             self.defects.append(defect)
+
+
+def _described_name(part: Part) -> str:
+    """A file without a name whose description is one (RFC 2045, section 8)."""
+    described = part.header("Content-Description") or ""
+    return described if len(described) <= _MAX_SUBJECT and _FILE_NAME.fullmatch(described) else ""
+
+
+def _without_percents(name: str) -> str:
+    """A name that was escaped like an address of the web, where that gives UTF-8 beyond ASCII."""
+    try:
+        decoded = read_percents(name.encode("utf-8", "replace")).decode("utf-8")
+    except UnicodeDecodeError:
+        return name
+    return name if decoded.isascii() else decoded
 
 
 def _disposition(part: Part | None, content_id: str) -> str:

@@ -116,10 +116,16 @@ def _join_pieces(pieces: list[tuple[str, bool]]) -> str:
     for number, (text, encoded) in enumerate(pieces):
         if encoded and number == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
+            text = text.strip('"')
         piece = text.encode("utf-8", "replace")
-        data += _PERCENT.sub(lambda found: bytes((int(found[1], 16),)), piece) if encoded else piece
+        data += read_percents(piece) if encoded else piece
     text = charsets.decode(data, charset)[0]
     return decode_words(text) if "=?" in text else text
+
+
+def read_percents(data: bytes) -> bytes:
+    """``%C5`` is the byte C5; what is no such escape stays."""
+    return _PERCENT.sub(lambda found: bytes((int(found[1], 16),)), data)
 
 
 def read_media_type(value: str, limit: int) -> tuple[str, Mapping[str, str], bool]:
