@@ -36,6 +36,14 @@ _OLD_GMAIL = re.compile(r"\s{0,3}\d{4}[/-]\d{1,2}[/-]\d{1,2}\s.{0,80}<\s?[^<>\s]
 _STAMPED_BEHIND = re.compile(  # "Ewa Lis wrote on 5/3/2021 10:15 AM:"
     r"\s(?:on|il|in\sdata|w\sdniu|am|le|el)\s\S{0,12}\s?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\D{1,8}\d{1,2}[:.]\d{2}"
 )
+MAX_NAME_WORDS = 9  # of a name with its office
+MIN_SENTENCE_WORDS = 3  # before the verb; fewer are a name, a nickname or "user so-and-so"
+_PARTICLES = frozenset(
+    (
+        "użytkownik", "uzytkownik", "pan", "pani", "von", "van", "de", "del", "della", "di", "da", "la", "le", "and", "e",
+        "i", "und", "et", "y", "via", "dr", "prof", "of", "the", "der", "den", "z", "w", "na", "user", "utente",
+    )
+)  # fmt: skip
 _BEFORE_DATE = ("am", "dniu", "le", "el", "il", "on", "data", "hat")
 _DATE_BY_ADDRESS = re.compile(  # "3 mag 2021, 10:15 da anna@example.it:", '30.09.2017, 18.30, "Anna" <a@example.it>:'
     r"\W{0,2}(?:\w{2,13}\.?,?\s)?"
@@ -208,9 +216,21 @@ def _unopened(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> 
     if ATTRIBUTION_VERB.search(line) is None or len(line) > 200:
         return None
     if quote_follows:
-        return at
+        return at if _names_author(line) else None
     addressed = re.search(r"<[^<>\s]{1,64}@[^<>\s]{1,200}>\)?\s*(?:\w{1,12}\s?){1,3}(?:\(a\))?\s?:$", line)
     return at if (addressed or _STAMPED_BEHIND.search(line)) and not _narrative(line) else None
+
+
+def _names_author(line: str) -> bool:
+    """Whether a name, an address or a date stands before the verb, and not a sentence ("Nel suo libro Eco scrive:")."""
+    if "@" in line or DATE.search(line) or TIME.search(line):
+        return True
+    verb = ATTRIBUTION_VERB.search(line)
+    words = line[: verb.start()].replace(",", " ").split() if verb else []
+    if len(words) < MIN_SENTENCE_WORDS:
+        return True
+    small = sum(word[:1].islower() and word.casefold() not in _PARTICLES for word in words)
+    return len(words) <= MAX_NAME_WORDS and small == 0
 
 
 def split_shared_line(line: str) -> int:

@@ -134,16 +134,17 @@ FORWARD_END = frozenset(  # what Mutt and Horde write under it
 ATTRIBUTION_VERB = re.compile(
     r"\b(?:wrote|writes|h(?:a|ai|anno)\s+scritto|avete\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)"
     r"|a|/a|\s?\(-?a\))?"
-    r"|pisze(?:sz)?|nades[łl]a[łl]a?"
+    r"|napisano|pisze(?:sz)?|nades[łl]a[łl]a?"
     r"|napisa[łl]\w{0,3}|schrieb(?:en)?|geschrieben|(?:a|avez)\s+[ée]crit|escribi[óo]|ha\s+escrito|escreveu"
     r"|schreef|skrev"
-    r"|napsal\(a\)|said|sent|geschreven|va\s+escriure)(?!\w)"
+    r"|nap[íi]sal(?:\(a\)|a)?|napsal\(a\)|ezt\s+írta|a\s+scris|написал\w{0,3}|said|sent|geschreven"
+    r"|va\s+escriure)(?!\w)"
     r"|^\W{0,3}(?:Wiadomo[śs][ćc]\s+(?:napisana|wys[łl]ana)\s+przez|Messaggio\s+del)\b",
     re.IGNORECASE,
 )
 VERB_STEMS = (  # one of them is in every attribution verb
     "wr", "scri", "napis", "pis", "sch", "hat", "crit", "escr", "skrev", "said", "sent", "inviato", "nades",
-    "wiadomo", "messaggio",
+    "wiadomo", "messaggio", "napís", "írta", "напис", "scris",
 )  # fmt: skip
 _WEEKDAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6}|(?:lun|mar|mer|gio|ven|sab|dom)\w{0,6}"

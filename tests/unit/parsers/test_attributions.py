@@ -139,6 +139,27 @@ def test_sentence_that_tells_what_was_written_stays(text: str) -> None:
     assert flat(split_reply(text).reply_text) == flat(text)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nel regolamento pubblicato ieri sul vostro sito il comune scrive:",
+        "Na stronie, którą mi Państwo podali, ktoś pisze:",
+        "In the manual that came with the box somebody wrote:",
+    ],
+)
+def test_sentence_above_marked_lines_stays(sentence: str) -> None:
+    """Who marks a citation by hand and says where it comes from has written that sentence."""
+    assert split_reply(f"Buongiorno,\n{sentence}\n> art. 5\n\nÈ vero?").reply_text.split("\n")[1] == sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["Ewa Lis", "elis", "Użytkownik elis", "Ufficio Tributi del Comune di Prova", "Lis, Ewa (Biuro)"]
+)
+def test_name_above_marked_lines_goes(name: str) -> None:
+    """A name alone, as programs write it without a date."""
+    assert split_reply(f"Zgoda.\n\n{name} napisał(a):\n> Czy termin odpowiada?").reply_text == "Zgoda."
+
+
 def test_words_above_an_introduction_without_an_empty_line_stay() -> None:
     """Only lines from which the introduction was wrapped belong to it."""
     text = "Zgoda\nPå 9. nov. 2022 kl. 08:05, skrev Ewa Lis <ewa@lis.example.pl>:\n> Czy termin odpowiada?"
