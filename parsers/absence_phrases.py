@@ -180,3 +180,9 @@ WANTS = LazyPattern(  # of lower-case text
     r"|reiche\s+\w+|merci\s+de\s+m['’e]|pourriez|pouvez-vous|ne\s+(?:marche|fonctionne)\s+pas|désactiver"
     r"|je\s+vous\s+informe|les\s+comunico|solicito|(?:podrían?|pueden?)\s+(?!contact|llamar|escribir|dirigir)\w+|no\s+funciona)(?!\w)"
 )
+# How greetings and thanks begin, lower case.
+COURTESIES = (
+    "thank", "dear", "hello", "hi", "good ", "dziękuj", "dzień", "witam", "szanown", "grazie", "gentil", "buongiorno",
+    "salve", "ringrazi", "vielen", "danke", "guten", "hallo", "sehr ", "liebe", "merci", "bonjour", "madame", "gracias",
+    "hola", "buenos", "estimad",
+)  # fmt: skip

@@ -73,9 +73,17 @@ def says_absence(facts: Facts) -> bool:
     subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None
     if not (subject or facts.answers) or _wants(facts):
         return False
-    if phrases.RETURN.search(facts.own_head) is None:
+    if phrases.RETURN.search(facts.own_head) is None or not _stands_first(facts):
         return False
     return phrases.SUBSTITUTE.search(facts.own_head) is not None or (subject and _tells_meanwhile(facts))
+
+
+def _stands_first(facts: Facts) -> bool:
+    """Whether nothing but greetings and thanks stands above the absence: else somebody shows us another's notice."""
+    told = phrases.ABSENCE.search(facts.own_head)
+    above = facts.own_head[: told.start()].split("\n\n")[:-1] if told is not None else []
+    said = (paragraph.strip() for paragraph in above)
+    return all(not words.endswith((".", "!", ":")) or words.startswith(phrases.COURTESIES) for words in said)
 
 
 def maybe_absence(facts: Facts) -> bool:

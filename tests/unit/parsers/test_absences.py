@@ -81,6 +81,11 @@ PEOPLE = [
     ("My manager is out of office", "My manager is out of the office until 3 May, so I send the form unsigned."),
     ("On leave from Monday", "I'm on leave from Monday until 15 October, so please send me the form before."),
     ("Re: [HOT-55] Pytanie", "Dziękuję. Jestem teraz poza biurem, odpowiem po powrocie z kompletem danych."),
+    (
+        "Re: [HOT-55] Pytanie",
+        "Dostałem taką odpowiedź od pani Nowak, przekazuję.\n\nPrzebywam na urlopie do 24 sierpnia. W pilnych sprawach "
+        "proszę o kontakt z sekretariatem.",
+    ),
     ("R: Richiesta documenti", "Sono fuori sede fino a giovedì. Le mando i documenti appena rientro."),
     ("Urlop", "W przyszłym tygodniu jestem na urlopie, dlatego dokumenty dostarczę dopiero po 24 sierpnia."),
     (
