@@ -72,7 +72,7 @@ def says_receipt(facts: Facts) -> bool:
     if not (says_auto or tells_receipt) or facts.is_forward:
         return False
     said = phrases.SAYS_AUTO_REPLY.search(facts.own_head[:800]) if says_auto else None
-    if said is not None and not (facts.is_reply and asks(facts.own_head[: said.start()])):
+    if said is not None and not _is_told(facts.own_head[: said.start()]):
         return True
     if not tells_receipt:
         return False
@@ -87,6 +87,11 @@ def says_receipt(facts: Facts) -> bool:
     if facts.is_reply and (phrases.CONTINUES.search(facts.own_head) is not None or not _begins_as_receipt(facts)):
         return False
     return phrases.PROMISE.search(facts.own_head) is not None
+
+
+def _is_told(above: str) -> bool:
+    """Whether somebody asks above the words of an automatic answer, or quotes them in the middle of his own."""
+    return asks(above) or above.rstrip(" ").endswith(('"', "'", "„", "“", "«", "”"))
 
 
 def _begins_as_receipt(facts: Facts) -> bool:

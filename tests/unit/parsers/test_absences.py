@@ -128,6 +128,7 @@ def test_a_question_over_the_words_of_an_automatic_answer():
     """Who asks above an automatic answer that no mark shows as quoted is a person."""
     text = "Kiedy dostanę decyzję? Pismo wysłałam w maju.\n\nTo jest automatyczna odpowiedź. Otrzymaliśmy wiadomość."
     assert mail("Re: Potwierdzenie", text, In_Reply_To="<1@desk.example>").opens_ticket
+    assert mail("Pytanie", "Przyszło tylko „To jest automatyczna odpowiedź”. Czekam dalej.").opens_ticket
     text = "Thank you for your email. It says do not reply to this message, but where can I answer?"
     assert mail("Re: Answer", text, In_Reply_To="<1@desk.example>").opens_ticket
 
