@@ -66,6 +66,7 @@ NO_REPLY_STEMS = Stems((
     "system sent", "system created", "system e-mail", "system email", "system message", "system notif",
     "system mail",
     "system-", "przez system", "przez automat",
+    "multifun", "multi-fun", "wielofunkc", 'sent from "rnp',
 ))  # fmt: skip
 NO_REPLY_PHRASE = LazyPattern(
     r"(?<!\w)(?:"
@@ -96,6 +97,8 @@ NO_REPLY_PHRASE = LazyPattern(
     r"|envoyé"
     r"|créé)\s+automatiquement|message\s+automatique|(?:por\s+favor,?\s+)?no\s+(?:responda\w*|responder"
     r"|conteste\w*)|(?:generado|enviado)\s+automáticamente|mensaje\s+automático"
+    r"|(?:inviat\w|spedit\w|wysłan\w|sent|scanned|gesendet|envoyé\w?|enviado)\s+(?:from|by|dal?|z|von|vom|par|desde)\s"
+    r"(?:\w+\s){0,2}?(?:multifun[kz]\w+|multi-?function\w*|wielofunkcyjn\w+)|sent\s+from\s+\"rnp\w+"
     r")",
 )
 

@@ -8,7 +8,7 @@ from parsers import bulk_phrases as phrases
 from parsers import kind_fields as fields
 from parsers.kind_facts import Facts
 from parsers.kind_senders import has_no_reply_address, is_marketing
-from parsers.kind_voice import is_personal, is_somebody
+from parsers.kind_voice import is_in_trouble, is_personal, is_somebody
 from parsers.lazy import LazyPattern
 from parsers.stems import Stems
 
@@ -194,12 +194,15 @@ def has_tracking(facts: Facts) -> bool:
 
 
 def is_transaction(facts: Facts) -> bool:
-    """A shop's or a service's message: the subject speaks of the reader's order, or the text says where to click."""
+    """A shop's or a service's message: the subject speaks of the reader's order, or the text says where to click.
+
+    Somebody who speaks of himself and asks has trouble with what his subject names ("codice di verifica").
+    """
     named, clicks = facts.heading_says(phrases.TRANSACTION_STEMS), facts.head_says(phrases.CLICK_STEMS)
     if not (named or clicks) or facts.answers or facts.is_forward:
         return False
     if named and phrases.TRANSACTION_SUBJECT.match(facts.subject[:160]) is not None:
-        return True
+        return not is_in_trouble(facts)
     return clicks and phrases.CLICK.search(facts.head) is not None and "?" not in facts.subject
 
 

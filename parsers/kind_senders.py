@@ -100,7 +100,9 @@ _NOTIFYING = re.compile(
     r"|verify|verification|security-?(?:alert|noreply)|bounces?(?:[-_+.].*)?|messages?-noreply|member"
     r"|invitations?"
     r"|mailbot|drive-shares.*|calendar-notification|messenger|tracking|delivery-?(?:status|notification)"
-    r"|shipment-?tracking|order-?(?:update|confirm(?:ation)?)|postmaster|mailer-daemon)$"
+    r"|shipment-?tracking|order-?(?:update|confirm(?:ation)?)|postmaster|mailer-daemon"
+    r"|(?:scan(?:n?er|sion[ei]|s)?|skan(?:er|y)?|scan(?:2|to)e?-?mail|copier|mfp|ricoh|kyocera|konica\w{0,7}|bizhub|xerox"
+    r"|lexmark|ksero|drukarka|stampante|multifunzione|fotocopiatrice|printer|fax(?:server)?)(?:[-_.]\w{0,3})?\d{0,4})$"
 )
 
 
@@ -116,7 +118,8 @@ _NOTIFYING_STEMS = Stems((
     "confluence", "mailman", "listserv", "majordomo", "system", "sistema", "service", "account", "confirm", "conferm",
     "potwierdzeni", "verify", "verification", "security", "bounce", "message", "member", "invitation", "mailbot",
     "drive-shares", "calendar-notification", "messenger", "tracking", "delivery", "shipment", "order", "postmaster",
-    "mailer-daemon",
+    "mailer-daemon", "scan", "skan", "copier", "mfp", "ricoh", "kyocera", "konica", "bizhub", "xerox", "lexmark",
+    "ksero", "drukarka", "stampante", "multifunzione", "fotocopiatrice", "printer", "fax", "faxserver",
 ))  # fmt: skip
 
 

@@ -90,6 +90,11 @@ def is_somebody(facts: Facts) -> bool:
     return _count_own(_own_questions(facts)) > 0
 
 
+def is_in_trouble(facts: Facts) -> bool:
+    """Whether somebody speaks of himself and asks or wants something, too."""
+    return _count_own(_own_questions(facts)) > 1
+
+
 def _count_own(head: str) -> int:
     return sum(pattern.search(head) is not None for pattern in (SELF, ASKS))
 

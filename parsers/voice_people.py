@@ -18,7 +18,8 @@ SELF = LazyPattern(
     r"|posso|devo|abito|risiedo|sono (?:un|una|interessat|disponibil|resident|titolar|venut|andat|riuscit|già)\w*"
     r"|io(?= )|jestem|mam|będę|potwierdzam|załączam|zgłaszam|wysyłam|podaję|rezygnuję|czekam|zwracam|wyrażam|odsyłam"
     r"|chcę|proszę o|mój|moja|moje|moją|mojego|mojej|mnie|piszę|pisze|dziękuję|dziekuje|przesyłam|informuję|mogę"
-    r"|muszę|potrzebuję|składam|\w{2,20}ł[ea]m|soy|estoy|tengo|quiero)(?![\w’'-])"
+    r"|muszę|potrzebuję|składam|\w{2,20}ł[ea]m|\w{2,18}(?:uję|oszę|iszę)|przypominam|pytam|wezmę|przyjdę"
+    r"|przyniosę|odbiorę|soy|estoy|tengo|quiero)(?![\w’'-])"
 )
 # A person's office writes to another: it sends, asks, waits and refers.
 OFFICE = LazyPattern(
