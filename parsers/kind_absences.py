@@ -43,7 +43,9 @@ def says_auto_reply_subject(facts: Facts) -> bool:
 
 def _is_confirmed(facts: Facts) -> bool:
     """Whether a machine's field agrees with a subject."""
-    return facts.null_path or suppresses_response(facts) or is_auto_generated(facts)
+    if facts.null_path or is_auto_generated(facts):
+        return True
+    return suppresses_response(facts) and not _wants(facts)  # business software sets it on people's mail too
 
 
 def _count_signs(facts: Facts) -> int:
@@ -68,7 +70,7 @@ def says_absence(facts: Facts) -> bool:
     """The text tells of an absence; a machine's field, or its end and what only a notice says, confirm it."""
     if not facts.tells_absence or facts.is_forward:
         return False
-    if facts.null_path or suppresses_response(facts) or is_auto_generated(facts):
+    if _is_confirmed(facts):
         return True
     subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None
     if not (subject or facts.answers) or _wants(facts):

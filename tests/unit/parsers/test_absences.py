@@ -104,6 +104,13 @@ def test_people_who_write_of_absences_and_autoresponders(subject, text):
     assert message.opens_ticket, [each.rule for each in message.evidence if each.hit]
 
 
+def test_business_software_asks_for_no_answers_to_peoples_mail():
+    """X-Auto-Response-Suppress on a question is no sign of a notice: it only forbids the acknowledgement."""
+    text = "I am on leave until 15 October. Could you please send me the form before?"
+    message = mail("On leave", text, X_Auto_Response_Suppress="All")
+    assert (message.opens_ticket, message.acknowledgeable) == (True, False)
+
+
 def test_a_person_who_answers_a_desk_with_its_words():
     """Thanks, a number and "as soon as possible" are a person's words too if he goes on."""
     message = mail(
