@@ -40,7 +40,8 @@ MAX_NAME_WORDS = 9  # of a name with its office
 MIN_SENTENCE_WORDS = 3  # before the verb; fewer are a name, a nickname or "user so-and-so"
 _PARTICLES = frozenset(
     (
-        "użytkownik", "uzytkownik", "pan", "pani", "von", "van", "de", "del", "della", "di", "da", "la", "le", "and", "e",
+        "użytkownik", "uzytkownik", "pan", "pani", "von", "van", "de", "del", "della", "di", "da", "la", "le", "and",
+        "e",
         "i", "und", "et", "y", "via", "dr", "prof", "of", "the", "der", "den", "z", "w", "na", "user", "utente",
     )
 )  # fmt: skip

@@ -29,7 +29,7 @@ _ROLES: dict[str, str] = {
         "sent, date, data, inviato, inviata, data invio, inviato il, wysłano, wysłane, wyslano, wyslane,"
         "data wysłania, wysłany, gesendet, gesendet am, datum, envoyé, envoye, date d'envoi, enviado,"
         "enviado el, fecha, sent on, sent at, envoyé le, received, data/ora, verzonden, czas wysłania, "
-        "date d’envoi, enviado a las, skickat, "
+        "date d’envoi, enviado a las, отправлено, дата, відправлено, skickat, "
         "sendt"
     ),
     "to": (
@@ -45,7 +45,7 @@ _ROLES: dict[str, str] = {
     "subject": (
         "subject, oggetto, ogg, ogg., temat, betreff, objet, sujet, asunto, tytuł, tytul, onderwerp, "
         "assunto, "
-        "emne, ämne"
+        "emne, ämne, тема"
     ),
     "other": (
         "reply-to, reply to, rispondi a, odpowiedz do, odpowiedź do, antwort an, répondre à, responder a,"

@@ -208,8 +208,9 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
         block = read_block(lines, at)
         if block is None and at > floor and is_rule(lines[at - 1]):
             block = _squeezed(line[:MAX_LINE_CHARS], at, least=2)
-        if block is not None:
-            return Splitter(_with_rule(lines, at, floor), block.end, "header", block)
+        ruled = _with_rule(lines, at, floor)
+        if block is not None and (ruled < at or _heads_mail(lines, block)):
+            return Splitter(ruled, block.end, "header", block)
     if ":  " in line and "@" in line:
         start = read_shared_line(lines, at, floor)
         if start is not None:
@@ -224,6 +225,17 @@ def find_splitter(lines: list[str], at: int, floor: int, *, quote_follows: bool)
 def is_arrowed(line: str) -> bool:
     """Whether the line is GroupWise's head of a quotation, which stands between arrows."""
     return line.startswith(">>> ") and _ARROWED.match(line[:MAX_LINE_CHARS]) is not None
+
+
+def _heads_mail(lines: list[str], block: HeaderBlock) -> bool:
+    """Whether these fields stand above a mail, and not above the words of a web form's sender.
+
+    Programs give the recipient; a form gives a name, a subject and the words. Marked lines under it decide, too.
+    """
+    if "to" in block.values and ("date" in block.values or ("subject" in block.values and any(lines[: block.start]))):
+        return True
+    below = next_filled(lines, block.end)
+    return "date" in block.values and below < len(lines) and is_quoted(lines[below])
 
 
 def _with_rule(lines: list[str], at: int, floor: int) -> int:

@@ -166,6 +166,20 @@ def test_words_above_an_introduction_without_an_empty_line_stay() -> None:
     assert split_reply(text).reply_text == "Zgoda"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Od: Ewa Lis <ewa@lis.example.pl>\nTemat: Godziny otwarcia\n\nTreść:\nKiedy jest otwarte?",
+        "Da: Ewa Lis <ewa@lis.example.it>\nOggetto: Orari\nData: 09/11/2022 08:05\n\nMessaggio:\nQuando aprite?",
+        "To: info@office.example\nFrom: Ewa Lis <ewa@lis.example>\nSubject: Hours\n\nWhen do you open?",
+        "Nowe zgłoszenie ze strony\n\nOd: Ewa Lis <ewa@lis.example.pl>\nData: 2022-11-09 08:05\nTemat: x\n\nNie działa.",
+    ],
+)
+def test_words_of_a_web_form_stay(text: str) -> None:
+    """A form that writes its sender's name like a mail's header quotes nobody: the words are the sender's."""
+    assert split_reply(text).reply_text == text
+
+
 def test_quoted_forward_without_a_word_is_empty() -> None:
     """Apple Mail marks what it forwards: no line of it is the author's."""
     mail = "Inizio messaggio inoltrato:\n\nDa: Ewa Lis <ewa@lis.example.pl>\nData: 9 novembre 2022 08:05:00 CET\nA: a@b.example.it\n\nTesto"
