@@ -18,10 +18,10 @@ from parsers.voice_people import FAULT, MAY_FAIL, NOT_ASKED, OFFICE, SELF
 from parsers.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
 from parsers.voice_topics import BILL, MATCH, PLACE, PRESS, REPORT
 from parsers.voice_weak import LABEL, WEAK
-from parsers.voice_words import EVENT, GIVEN, TEAM, TOLD, YOURS
+from parsers.voice_words import CODE, EVENT, GIVEN, TEAM, TOLD, YOURS
 
 SIGNS: Final = (
-    *(IGNORE, BECAUSE, EXPIRES, CLICK, SETTINGS, THANKS, WELCOME, YOURS, TOLD, TEAM, GIVEN, EVENT),
+    *(IGNORE, BECAUSE, EXPIRES, CLICK, SETTINGS, THANKS, WELCOME, YOURS, TOLD, TEAM, GIVEN, EVENT, CODE),
     *(REPORT, PRESS, PROMO, PRICE, BILL, PLACE, MATCH, COURSE),
 )
 _ENOUGH: Final = 4

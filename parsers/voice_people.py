@@ -23,18 +23,20 @@ SELF = LazyPattern(
 )
 # A person's office writes to another: it sends, asks, waits and refers.
 OFFICE = LazyPattern(
-    r"\b(?:please (?:find|note|advise|let us|send|provide|check|review|call|cancel|issue|fix|take|see the attached)"
-    r"|let (?:me|us) know|further to|with reference to|as (?:discussed|agreed)|following (?:our|your|today)"
-    r"|we (?:await|look forward|would like|request)|attached (?:is|are|please)|for your (?:review|approval|records)"
-    r"|si (?:trasmett|richied|chied|inoltr|inv[iì]|comunic|prega|alleg|resta|segnala|sollecit)\w*|con la presente"
-    r"|(?:rest|resti)amo (?:in attesa|a disposizione)|in attesa di|(?:in|con) riferimento a|facendo seguito"
-    r"|come da accordi|(?:avremmo|abbiamo|avrei) bisogno|vorremmo|desideriamo|dovremmo|(?:chied|comunich|invi"
-    r"|trasmett|alleg|segnal|richied|inoltr)iamo|a seguito di|vs\. |spett\.le|w (?:nawiązaniu|załączeniu|załączniku"
-    r"|odpowiedzi na|związku z (?:pism|rozm|powyż))|zgodnie z (?:ustaleniami|rozmową|wezwaniem)|prosimy o|proszę o"
-    r"|przesyłamy|przekazuj\w+|wnosimy|uprzejmie|znak sprawy|oczekuj\w+ na|potrzebujemy|chcielibyśmy|informujemy o"
-    r"|czekamy|anbei|im anhang|bezugnehmend|wie besprochen|mit bezug|um rückmeldung|bitte (?:prüfen|senden|teilen)"
-    r"|ci-joint|suite à (?:notre|votre)|en référence|merci de (?:vérifier|confirmer|nous)|nous vous prions|adjunt\w+"
-    r"|en referencia|les rogamos|rogamos|quedamos a la espera)"
+    r"\b(?:please (?:find|note|advise|let us|send|provide|check|review|call|cancel|issue|fix|take"
+    r"|see the attached)|let (?:me|us) know|further to|with reference to|as (?:discussed|agreed)"
+    r"|following (?:our|your|today)|we (?:await|look forward|would like|request)|attached (?:is|are|please)"
+    r"|for your (?:review|approval|records)|si (?:trasmett|richied|chied|inoltr|inv[iì]|comunic|alleg|resta"
+    r"|segnala|sollecit)\w*|si prega (?:di )?(?:voler|inviare|comunicare|dare|provvedere|trasmettere|fornire"
+    r"|far)|con la presente|(?:rest|resti)amo (?:in attesa|a disposizione)|in attesa di|(?:in|con) riferimento a"
+    r"|facendo seguito|come da accordi|(?:avremmo|abbiamo|avrei) bisogno|vorremmo|desideriamo|dovremmo"
+    r"|(?<!ti )(?:chied|comunich|invi|trasmett|alleg|segnal|richied|inoltr)iamo|a seguito di|vs\. |spett\.le"
+    r"|w (?:nawiązaniu|załączeniu|załączniku|odpowiedzi na|związku z (?:pism|rozm|powyż))"
+    r"|zgodnie z (?:ustaleniami|rozmową|wezwaniem)|prosimy o (?!cierpliwość|kontakt|nieodpow)|proszę o"
+    r"|przesyłamy|przekazuj\w+|wnosimy|uprzejmie|znak sprawy|oczekuj\w+ na|potrzebujemy|chcielibyśmy"
+    r"|informujemy o|czekamy|anbei|im anhang|bezugnehmend|wie besprochen|mit bezug|um rückmeldung"
+    r"|bitte (?:prüfen|senden|teilen)|ci-joint|suite à (?:notre|votre)|en référence|merci de (?:vérifier"
+    r"|confirmer|nous)|nous vous prions|adjunt\w+|en referencia|les rogamos|rogamos|quedamos a la espera)"
 )
 # Questions that programs put to everybody.
 NOT_ASKED = LazyPattern(

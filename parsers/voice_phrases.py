@@ -44,7 +44,7 @@ IGNORE = Sign(
             "jeśli|jeżeli|zignor|pomiń|jesli",
             LazyPattern(
                 r"je(?:śli|żeli|sli) (?:to )?nie (?:ty\b|był|prosił|zakładał|rejestrował|składał|zmieniał|zlecał"
-                r"|wysyłał|wnioskował|dokonywał|jesteś|żądał|zamawiał|inicjował|zażądał|poprosił|dokonał)"
+                r"|wysyłał|wnioskował|dokonywał|jesteś|żądał|zamawiał|inicjował|zażądał|zostało|poprosił|dokonał)"
                 r"|zignor(?:uj|ować|ujcie)|pomiń (?:tę|ten|to)"
             ),
         ),

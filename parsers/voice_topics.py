@@ -5,64 +5,64 @@ from __future__ import annotations
 from parsers.lazy import LazyPattern
 from parsers.voice_phrases import Sign
 
-# What a watcher, a tracker or a nightly job lists line by line.
+
+def _two_lines(labels: str) -> LazyPattern:
+    """Two lines, not far from each other, that begin with such labels and a colon."""
+    label = rf"[ \t*-]{{0,4}}(?:{labels})[ \t]{{0,12}}:"
+    return LazyPattern(rf"\n{label}[^\n]{{0,120}}\n(?:[^\n]{{0,160}}\n){{0,5}}?{label}")
+
+
+# What a watcher, a tracker, a forum or a nightly job lists line by line.
 REPORT = Sign(
     4,
     (
         (
             "status:|state:|host:|service:|severity:|priority:|branch:|commit:|duration:|device:|alert:|impact:"
-            "|assignee:|build:",
-            LazyPattern(
-                r"\n[ \t*-]{0,4}(?:status|state|host|service|address|severity|priority|assignee|branch|commit"
-                r"|duration|start(?:ed)?|end|finished|errors?|device|alert|serial|sensor|value|threshold|impact|job"
-                r"|notification type|date/time|author|category)[ \t]{0,12}:[^\n]{0,120}\n(?:[^\n]{0,160}\n){0,5}?"
-                r"[ \t*-]{0,4}(?:status|state|host|service|address|severity|priority|assignee|branch|commit|duration"
-                r"|start(?:ed)?|end|finished|errors?|device|alert|serial|sensor|value|threshold|impact|job"
-                r"|notification type|date/time|author|category)[ \t]{0,12}:"
+            "|assignee:|build:|comment:|subtotal:|billing address:|shipping address:|payment method:",
+            _two_lines(
+                "status|state|host|service|address|severity|priority|assignee|branch|commit|duration|start(?:ed)?|end"
+                "|finished|errors?|device|alert|serial|sensor|value|threshold|impact|job|notification type|date/time"
+                "|author|category|comment|ip|subtotal|total|shipping|billing address|shipping address|payment method"
             ),
         ),
         (
-            "stato:|inizio:|sensore:|soglia:|processo di|durata:|priorità:|esito:|dotazione:|scadenza:",
-            LazyPattern(
-                r"\n[ \t*-]{0,4}(?:stato|inizio|fine|errori|sensore|valore|soglia|processo di \w{1,20}|file copiati"
-                r"|durata|priorità|assegnat[oa] a|autore|esito|ente|dotazione|scadenza"
-                r"|ora)[ \t]{0,12}:[^\n]{0,120}\n(?:[^\n]{0,160}\n){0,5}?[ \t*-]{0,4}(?:stato|inizio|fine|errori"
-                r"|sensore|valore|soglia|processo di \w{1,20}|file copiati|durata|priorità|assegnat[oa] a|autore"
-                r"|esito|ente|dotazione|scadenza|ora)[ \t]{0,12}:"
+            "stato:|inizio:|sensore:|soglia:|processo di|durata:|priorità:|esito:|dotazione:|scadenza:|commento:"
+            "|subtotale:|indirizzo di spedizione|metodo di pagamento",
+            _two_lines(
+                r"stato|inizio|fine|errori|sensore|valore|soglia|processo di \w{1,20}|file copiati|durata|priorità"
+                r"|autore|assegnat[oa] a|esito|ente|dotazione|scadenza|ora|commento|ip|subtotale|totale|spedizione"
+                r"|indirizzo di (?:spedizione|fatturazione)|metodo di pagamento"
             ),
         ),
         (
-            "status:|stan:|host:|usługa:|początek:|błędy:|zadanie:|priorytet:|przypisany do|zamawiający:",
-            LazyPattern(
-                r"\n[ \t*-]{0,4}(?:status|stan|host|usługa|początek|koniec|błędy|zadanie|czas|priorytet"
-                r"|przypisany do|autor|wynik|wartość|zamawiający|przedmiot"
-                r"|termin)[ \t]{0,12}:[^\n]{0,120}\n(?:[^\n]{0,160}\n){0,5}?[ \t*-]{0,4}(?:status|stan|host|usługa"
-                r"|początek|koniec|błędy|zadanie|czas|priorytet|przypisany do|autor|wynik|wartość|zamawiający"
-                r"|przedmiot|termin)[ \t]{0,12}:"
+            "status:|stan:|host:|usługa:|początek:|błędy:|zadanie:|priorytet:|przypisany do|zamawiający:|komentarz:"
+            "|adres dostawy|sposób płatności|metoda płatności",
+            _two_lines(
+                "status|stan|host|usługa|początek|koniec|błędy|zadanie|czas|priorytet|przypisany do|autor|wynik"
+                "|wartość|zamawiający|przedmiot|termin|komentarz|ip|razem|dostawa|adres dostawy|(?:sposób"
+                "|metoda) płatności"
             ),
         ),
         (
-            "status:|beginn:|fehler:|dauer:|priorität:|gerät:|dienst:",
-            LazyPattern(
-                r"\n[ \t*-]{0,4}(?:status|beginn|ende|fehler|dauer|priorität|zugewiesen an|autor|gerät"
-                r"|dienst)[ \t]{0,12}:[^\n]{0,120}\n(?:[^\n]{0,160}\n){0,5}?[ \t*-]{0,4}(?:status|beginn|ende|fehler"
-                r"|dauer|priorität|zugewiesen an|autor|gerät|dienst)[ \t]{0,12}:"
+            "status:|beginn:|fehler:|dauer:|priorität:|gerät:|dienst:|kommentar:|zwischensumme|lieferadresse"
+            "|zahlungsart",
+            _two_lines(
+                "status|beginn|ende|fehler|dauer|priorität|zugewiesen an|autor|gerät|dienst|kommentar|ip"
+                "|zwischensumme|gesamtsumme|lieferadresse|rechnungsadresse|zahlungsart"
             ),
         ),
         (
-            "statut:|état:|durée:|priorité:|assigné à",
-            LazyPattern(
-                r"\n[ \t*-]{0,4}(?:statut|état|début|fin|erreurs|durée|priorité|assigné à|auteur"
-                r"|catégorie)[ \t]{0,12}:[^\n]{0,120}\n(?:[^\n]{0,160}\n){0,5}?[ \t*-]{0,4}(?:statut|état|début|fin"
-                r"|erreurs|durée|priorité|assigné à|auteur|catégorie)[ \t]{0,12}:"
+            "statut:|état:|durée:|priorité:|assigné à|commentaire:|sous-total|adresse de livraison|mode de paiement",
+            _two_lines(
+                "statut|état|début|fin|erreurs|durée|priorité|assigné à|auteur|catégorie|commentaire|ip|sous-total"
+                "|total|adresse de (?:livraison|facturation)|mode de paiement"
             ),
         ),
         (
-            "estado:|duración:|prioridad:|asignado a|dispositivo:",
-            LazyPattern(
-                r"\n[ \t*-]{0,4}(?:estado|inicio|fin|errores|duración|prioridad|asignad[oa] a|autor"
-                r"|dispositivo)[ \t]{0,12}:[^\n]{0,120}\n(?:[^\n]{0,160}\n){0,5}?[ \t*-]{0,4}(?:estado|inicio|fin"
-                r"|errores|duración|prioridad|asignad[oa] a|autor|dispositivo)[ \t]{0,12}:"
+            "estado:|duración:|prioridad:|asignado a|dispositivo:|comentario:|dirección de envío|forma de pago",
+            _two_lines(
+                "estado|inicio|fin|errores|duración|prioridad|asignad[oa] a|autor|dispositivo|comentario|ip|subtotal"
+                "|total|dirección de (?:envío|facturación)|forma de pago"
             ),
         ),
     ),

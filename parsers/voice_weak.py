@@ -17,9 +17,9 @@ MAY = LazyPattern(
 DONE = LazyPattern(
     r"\b(?:has|have) been (?:\w+ )?(?:\w+ed|set|sent|made|paid|given)\b|successfully|\b(?:is|are) now\b"
     r"|\bwas (?:successfully |recently |just )?(?:created|changed|updated|added|deleted|removed|received|approved"
-    r"|rejected|cancell?ed|submitted|accepted|confirmed|reset|assigned|released)|\b(?:è|sono) (?:\w+ )?stat[oaie]\b"
-    r"|con successo|\bzostał[aoy]?\b|pomyślnie|\bwurden?\b|erfolgreich|\b(?:a|ont) été\b|avec succès|\bha[ns]? sido"
-    r"|\bse ha\b|con éxito"
+    r"|rejected|cancell?ed|submitted|accepted|confirmed|reset|assigned|released)|\b(?:[èé]"
+    r"|sono) (?:\w+ )?stat[oaie]\b|con successo|\bzostał[aoy]?\b|pomyślnie|\bwurden?\b|erfolgreich|\b(?:a|ont) été\b"
+    r"|avec succès|\bha[ns]? sido|\bse ha\b|con éxito"
 )
 NOTICE = LazyPattern(
     r"notification|\b(?:zmian\w* regulamin|regulamin\w* (?:konta|świadczenia)|terms of service|condizioni generali"

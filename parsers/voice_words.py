@@ -244,25 +244,25 @@ EVENT = Sign(
         (
             "has been|have been|has commented|has replied|has posted|has invited|has shared|has mentioned"
             "|has assigned|has left|commented on|replied to|invites you|invited you|inviting you|shared with"
-            "|mentioned you|assigned to you|new user|new member|new comment|new message",
+            "|mentioned you|assigned to you|new user|private message|new member|new comment|new message",
             LazyPattern(
                 r"ha(?:s|ve) been (?:\w+ly )?(?:reported|updated|assigned|created|closed|added|uploaded|modified"
                 r"|changed|approved|rejected|resolved|accepted|confirmed|cancell?ed|reset|removed|disabled)\b(?: by"
                 r"| to you|[.!]\s*\n)|ha(?:s|ve) (?:just )?(?:commented|replied|posted|reviewed|invited you|shared"
                 r"|mentioned you|assigned|left a|sent you a)|(?:commented|replied) (?:on|to) (?:your|the|a)\b"
-                r"|inv(?:ites|ited|iting) you to (?:join|the|register|submit|collaborate)|a new (?:user|member"
-                r"|comment|message|version|reply|review)"
+                r"|inv(?:ites|ited|iting) you to (?:join|the|register|submit|collaborate)|a (?:new|private"
+                r"|new private) (?:user|member|comment|message|version|reply|review)"
             ),
         ),
         (
             "è stat|sono stat|ha commentat|ha rispost|ha pubblicat|ha condivis|ha aggiunt|ha caricat|ha assegnat"
-            "|ha inviat|ti invita|nuovo utente|nuovo comment|nuovo messagg",
+            "|ha inviat|ti invita|nuovo utente|un messaggio da|un messaggio privato|nuovo comment|nuovo messagg",
             LazyPattern(
                 r"(?:è|sono) stat[oaie] (?:\w+mente )?(?:segnalat|aggiornat|assegnat|creat|chius|aggiunt|caricat"
                 r"|modificat|approvat|rifiutat|accettat|confermat|annullat|rimoss|reimpostat"
                 r"|disabilitat)[oaie]\b(?: (?:al \w+ )?da\b|[.!]?\s*\n)|ha (?:appena )?(?:commentat|rispost"
                 r"|pubblicat|condivis|aggiunt|caricat|assegnat)o (?:un|una|il|la|a|al|alla|sul|i|le)\b|ti invita a\b"
-                r"|un nuovo (?:utente|commento|messaggio|iscritto)"
+                r"|un (?:nuovo )?messaggio (?:privato )?da|un nuovo (?:utente|commento|messaggio|iscritto)"
             ),
         ),
         (
@@ -273,7 +273,7 @@ EVENT = Sign(
                 r"|zmienion|zatwierdzon|odrzucon|usunięt|wgran|potwierdzon|anulowan|zresetowan"
                 r"|wyłączon)\w{1,2}(?: przez|[.!]?\s*\n)|(?:dodał|skomentował|odpowiedział|udostępnił"
                 r"|opublikował)(?:\(a\)|a)? (?:na |nowy |nową |now\w+ |komentarz|post|odpowied|twoj|ci |w )"
-                r"|nowy (?:użytkownik|komentarz)"
+                r"|nowy (?:użytkownik|komentarz)|prywatną wiadomość|masz nową wiadomość"
             ),
         ),
         (
@@ -284,30 +284,68 @@ EVENT = Sign(
                 r"|bestätigt|zugewiesen|hochgeladen|storniert|zurückgesetzt|entfernt|deaktiviert)[.!]?\s*\n"
                 r"|wurden? von .{1,40} (?:gemeldet|aktualisiert|erstellt|hinzugefügt|geändert|abgelehnt)"
                 r"|hat (?:\S+ ){1,6}?(?:kommentiert|geantwortet|veröffentlicht|geteilt|abgegeben|hochgeladen"
-                r"|hinzugefügt|eingeladen)|neuer (?:benutzer|kommentar)"
+                r"|hinzugefügt|eingeladen)|neuer (?:benutzer|kommentar)|(?:private|neue) nachricht (?:von|auf|bei)"
             ),
         ),
         (
             "a été|ont été|a commenté|a répondu|a publié|a partagé|a posté|a ajouté|vous invite"
-            "|nouvel utilisateur|nouveau commentaire",
+            "|nouvel utilisateur|nouveau commentaire|message privé|nouveau message",
             LazyPattern(
                 r"(?:a|ont) été (?:\w+ment )?(?:signalé|mise? à jour|assigné|créé|fermé|ajouté|modifié|approuvé"
                 r"|rejeté|accepté|confirmé|annulé|réinitialisé|supprimé|désactivé)e?s?(?: par|[ ]?[.!]?\s*\n)"
                 r"|a (?:commenté|répondu|publié|partagé|posté|ajouté) (?:un|une|à|le|la|votre|sur)\b|vous invite à\b"
-                r"|nouveau commentaire|nouvel utilisateur"
+                r"|nouveau commentaire|nouvel utilisateur|message privé|un nouveau message"
             ),
         ),
         (
-            "ha sido|han sido|ha comentado|ha respondido|ha publicado|ha compartido|ha añadido|te invita"
-            "|le invita|nuevo usuario|nuevo comentario|se ha añadid|se ha cread|se ha subid|se ha actualiz"
-            "|se ha modific",
+            "ha sido|han sido|ha comentado|ha respondido|ha publicado|ha compartido|ha añadido|te invita|le invita"
+            "|nuevo usuario|mensaje privado|nuevo mensaje|nueva notificación|nuevo comentario|se ha añadid"
+            "|se ha cread|se ha subid|se ha actualiz|se ha modific",
             LazyPattern(
                 r"ha[n]? sido (?:\w+mente )?(?:reportad|actualizad|asignad|cread|cerrad|añadid|modificad|aprobad"
                 r"|rechazad|aceptad|confirmad|cancelad|cambiad|restablecid|eliminad|reiniciad)[oa]s?(?: por| con"
                 r"|[.!]?\s*\n)|ha (?:comentado|respondido|publicado|compartido|añadido) (?:un|una|a|el|la|su|tu"
-                r"|en)\b|(?:te|le) invita a\b|nuevo (?:usuario|comentario)|se ha (?:añadido|creado|subido"
-                r"|actualizado|modificado)\b"
+                r"|en)\b|(?:te|le) invita a\b|nuevo (?:usuario|comentario|mensaje)|mensaje privado"
+                r"|nueva notificación|se ha (?:añadido|creado|subido|actualizado|modificado)\b"
             ),
+        ),
+    ),
+)
+# A code to type in.
+CODE = Sign(
+    2,
+    (
+        (
+            "access code|login code|security code|verification code|confirmation code|activation code|one-time code",
+            LazyPattern(
+                r"(?:access|login|security|verification|confirmation|activation"
+                r"|one-time) code\b[^\n]{0,60}[\s:]\w{4,12}"
+            ),
+        ),
+        (
+            "codice di accesso|codice di sicurezza|codice di verifica|codice di conferma|codice di attivazione"
+            "|codice otp",
+            LazyPattern(
+                r"codice (?:otp|di (?:accesso|sicurezza|verifica|conferma|attivazione))\b[^\n]{0,60}[\s:]\w{4,12}"
+            ),
+        ),
+        (
+            "kod weryfikacyjny|kod dostępu|kod autoryzacyjny|kod aktywacyjny|kod potwierdzający|kod odbioru"
+            "|kod logowania",
+            LazyPattern(r"kod (?:weryfikacyjny|dostępu|autoryzacyjny|aktywacyjny|potwierdzający|odbioru|logowania)\b"),
+        ),
+        (
+            "sicherheitscode|bestätigungscode|verifizierungscode|anmeldecode|zugangscode",
+            LazyPattern(r"(?:sicherheits|bestätigungs|verifizierungs|anmelde|zugangs)code\b"),
+        ),
+        (
+            "code de connexion|code de sécurité|code de vérification|code de confirmation|code de validation"
+            "|code d accès",
+            LazyPattern(r"code (?:de (?:connexion|sécurité|vérification|confirmation|validation)|d[’']accès)\b"),
+        ),
+        (
+            "código de acceso|código de seguridad|código de verificación|código de confirmación",
+            LazyPattern(r"código de (?:acceso|seguridad|verificación|confirmación)\b"),
         ),
     ),
 )

@@ -65,6 +65,12 @@ NOTIFICATIONS = {
         "Sign in",
         "Hello Ann,\nuse this link to sign in to your account: https://garden.example/s\nIf the link does not work, copy and paste it.",
     ),
+    "it: comment": (
+        "Nuova voce",
+        "Autore: Pia https://orto.example/p\nCommento:\nBelle zucche\nVedi: https://orto.example/c/3",
+    ),
+    "en: order": ("Tulips", "Summary\n\n12 x red tulip\n\nSubtotal: 12.00\nShipping: 3.00\nTotal: 15.00"),
+    "it: code": ("Accesso", "Salve Pia,\nil tuo codice di accesso è\n481516"),
     "en: cron": ("Cron <root@srv> /opt/night", "rsync: broken pipe at io.c(1)"),
     "pl: shop": ("Wiosna w ogrodzie", "Sadzonki już od 9 zł, darmowa dostawa!\nhttps://sad.example/wiosna"),
     "it: bill": (
