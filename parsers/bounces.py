@@ -28,8 +28,9 @@ _PATTERNS = (
     rf"<({_ADDRESS})>",
     rf"({_ADDRESS})",
 )
+_NAMING_PATTERNS = 4  # the first of them: what they find was a recipient
 _STATUS = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?![\d.])")
-_REPLY = re.compile(r"(?<![\d.:])([45]\d\d)[ -](?=\D)[^\n]{3,300}")
+_REPLY = re.compile(r"(?<![\d.:])([45]\d\d)[ -](?=\D|\d\.\d{1,3}\.\d)[^\n]{3,300}")
 _NO_RECIPIENT = re.compile(r"(?:mailer-?daemon|postmaster|noreply|no-reply|abuse|mail-?daemon)@", re.IGNORECASE)
 _DELAYED = re.compile(
     r"will (?:keep|continue|be retried)|warning[: ]|delayed|not yet been delivered|still being retried|verzögert"
@@ -119,18 +120,24 @@ _STATUS_5 = re.compile(r"(?<![\d.])(?:5\.[0-7]\.\d|5\d\d[ -])")
 
 
 def _addresses(notice: str, own: str) -> list[str]:
-    """Addresses by the first pattern that finds any which is neither a mail system's own nor the one reported to."""
-    for pattern in _patterns():
+    """Addresses by the first pattern that finds any which is neither a mail system's own nor the one reported to.
+    Where there is none, a mail system's address counts that stands as a recipient does."""
+    spare: dict[str, str] = {}
+    for number, pattern in enumerate(_patterns()):
         found: dict[str, str] = {}
         for hit in pattern.finditer(notice):
             address = re.sub(r"^.{0,60}smtp=", "", hit[1], flags=re.IGNORECASE).strip(".'")
-            if not _NO_RECIPIENT.match(address) and address.casefold() not in own:
+            if address.casefold() in own:
+                continue
+            if not _NO_RECIPIENT.match(address):
                 found.setdefault(address.casefold(), address)
+            elif number < _NAMING_PATTERNS:
+                spare.setdefault(address.casefold(), address)
             if len(found) >= MAX_RECIPIENTS:
                 break
         if found:
             return list(found.values())
-    return []
+    return list(spare.values())[:MAX_RECIPIENTS]
 
 
 def _reporting_host(notice: str) -> str:

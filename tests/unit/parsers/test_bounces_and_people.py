@@ -127,3 +127,14 @@ def test_a_returned_header_in_an_odd_part(kind):
     assert [(each.final_recipient, each.status) for each in message.delivery_report.recipients] == [
         ("lost@host.example", "5.4.6")
     ]
+
+
+def test_a_recipient_that_is_named_as_programs_are():
+    """A mail to ``noreply`` comes back as well: where no other address stands, that is the recipient."""
+    message = parse(
+        b"From: MAILER-DAEMON@host.example\nSubject: Undelivered\n\nThis is the mail system at host mx.host.example.\n\n"
+        b"<noreply@host.example>: host mx said: 554 5.7.1 rejected\n\nAsk postmaster@host.example.\n"
+    )
+    (recipient,) = message.delivery_report.recipients
+    assert (recipient.final_recipient, recipient.status) == ("noreply@host.example", "5.7.1")
+    assert recipient.diagnostic_code == "554 5.7.1 rejected"
