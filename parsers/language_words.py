@@ -26,6 +26,12 @@ WORDS = {
         urzędu pomoc pomocy problem problemu błąd hasło hasła formularz dokument dokumenty kontakt termin
         dostępu nadal wciąż kiedyś swój swoje sobie siebie jednak właśnie podczas zgodnie według dotyczące
         dotyczy potrzebuję nowy nowa nowe jeden dwa trzy mi go mu by chyba oczywiście dalej zrobić wysłać
+        możesz chcesz mogą musisz musi muszę wszystkich twój twoje twoja twojego twojej twoich obecnie brak czas czasu
+        tutaj plik pliku pliki udało listę nazwa nazwę dodać użyć dostęp poniżej stronie stronę później inny inna inne
+        innego innych wiele wielu ostatnio zamiast naprawdę przykład sposób przypadku dzięki razem nawet każdego
+        każdym coś cię ciebie swojego nowego nowej mieć móc możliwe kilka razy podać wybrać sprawdzić zobaczyć zapisać
+        otrzymywać zmiany zmiana płatności zgłoszenia zgłoszenie zalogować załącznik potwierdzenie osób okres pomocą
+        poprzez przynajmniej
         """,
     "it": """
         e non che di è il gli della del delle dei degli dello alla al alle ai agli allo dalla dal dalle dai nella nel
@@ -43,6 +49,10 @@ WORDS = {
         mi ti ci vi si ne da su qui lì comune servizio utente conto pagamento nuovo nuova fino circa merito tramite
         inserisci seleziona scegli almeno solo sopra sotto contenere devono deve elenco campo valore scelta salva
         sig signor signora dott dottore buon vostra voi noi io tutto tutti tutte alcuni nessun nessuno
+        messaggio dell nell dall sull puoi vuoi cui viene utenti posta codice testo altri altro altra alcune alcuna
+        alcun ogni tuoi sia stesso volta volte poter aver ulteriori invece inviare creare modificare usare trovare
+        vedere aggiungere necessario esempio attenzione lavoro proprio corso causa ottenere ricevere ciao stai sicuro
+        verrà verranno impossibile seguente seguenti dati valido nessuna
         """,
     "en": """
         the and is are was were be been being have has had having do does did doing will would shall should can
@@ -56,6 +66,9 @@ WORDS = {
         yesterday tomorrow week month year day days time soon possible help attached attachment document
         documents following forward looking contact information sorry still also however i'm don't can't it's
         didn't doesn't won't isn't able unable since another without within week cannot login log new old see
+        change available show using already below found search whether changes allow allowed failed required first
+        added instead really two either never every something take right least process provide wish left leave someone
+        yes enter sure used removed deleted selected longer waiting answers doesn couldn didn
         """,
     "de": """
         der die das und ist nicht ich sie wir ihr ein eine einen einem einer eines mit von zu zur zum für auf im
@@ -63,6 +76,9 @@ WORDS = {
         sind war waren wird werden wurde wurden kann können könnte möchte bitte danke vielen dank sehr geehrte
         geehrter geehrten damen herren grüße grüßen freundlichen guten tag hallo ihre ihren ihrer mein meine
         meinen unser unsere uns mir mich ihnen was wer wo warum anfrage frage antwort rechnung vertrag nummer
+        am an beim muss müssen sich kein keine keinen diese dieser dieses diesen alle alles mehr hier jetzt heute
+        gestern seit wieder ohne über unter zwischen durch gegen während soll sollte bin wäre ja nein gerne leider
+        falls bereits sowie ihrem dann denn
         """,
     "fr": """
         le les des et est une pas ne que qui dans pour par sur avec vous nous je il elle ils sont être été avoir
@@ -70,6 +86,8 @@ WORDS = {
         cordialement veuillez demande réponse numéro mais ou où comment pourquoi si très bien plus aussi
         de la un à a en ou été entre sous tous tout toute cet être doit faut sera page
         j'ai c'est n'est d'un d'une l'adresse qu'il fait faire peut pouvez puis suis déjà toujours encore
+        leur leurs deux avant après depuis chaque aucune aucun lors afin ainsi non oui peu trop souhaite voudrais
+        quand donc alors soit
         """,
     "es": """
         de la el los las y es una un a o si le les me te que en del por para con no se su sus lo al como más pero
@@ -77,12 +95,14 @@ WORDS = {
         son era ser estar está están estoy hay ha han he hemos tengo tiene tienen puede puedo pueden quiero
         quisiera usted ustedes nosotros mi mis nuestro nuestra buenos días buenas tardes hola gracias saludos
         cordial favor solicitud respuesta número cuando donde porque qué cómo ya también sin sobre desde hasta
+        fue entre cada todo todos otra otro esto eso ese hace así entonces antes después sea cualquier aquí ahora
         """,
     "pt": """
         a e o os as um uma que não de do da dos das em no na nos nas por para com se é são foi ser estar está estou
         eu você nós meu minha seu sua bom dia obrigado obrigada olá prezados muito mais também como quando já
         sem sua suas só até favor palavra página número ao aos pelo pela mas ou isso este esta pode posso gostaria
         tenho temos
+        foram tem têm seus entre cada todos outro outra essa esse aqui agora depois antes estava será
         """,
     "cs": """
         je jsem jsme jsou není nebo ale že jako pro při který která které jsem dobrý den děkuji prosím pozdravem
@@ -118,6 +138,8 @@ WORDS = {
         mevrouw bedankt dank alvast vraag antwoord alle alleen andere meer zal zullen zou mijn jouw jullie hier daar
         nu
         al heel veel wilt gebruik gebruikt bestand nieuwe nieuw
+        bent waren zich iets niets altijd nooit zodat voordat via geldig ongeldig elke elk iedere dus kunt mag komt
+        gaat weer vanaf tijdens
         """,
     "nordic": """
         og at en for det den der som et er på til med af ikke har jeg du vi kan skal vil blive bliver blev være din
