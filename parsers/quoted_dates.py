@@ -35,10 +35,11 @@ _WORD_DATE = re.compile(
     r"|er)?[\s\-/]{1,3}(?:de\s)?([^\W\d_]{3,12})\.?,?[\s\-/]{1,3}(?:de[l]?\s)?(\d{4}|\d{2})(?!\d)"
 )
 _AMERICAN_WORDS = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)")
+_CTIME = re.compile(r"(?<![^\W\d_])([^\W\d_]{3})\s(\d{1,2})\s\d\d:\d\d:\d\d\s(?:[A-Z]{3,4}\s)?(\d{4})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?!\d)")
 _TIME = re.compile(
-    r"(?<![\d.])(\d{1,2})(?::|\.|h)(\d{2})(?:[:.](\d{2}))?(?![\d.])\s{0,2}(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE
+    r"(?<![\d.])(\d{1,2})(?::|∶|\.|\s?h\s?)(\d{2})(?:[:.](\d{2}))?(?![\d.])\s{0,2}(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE
 )
 _OFFSET = re.compile(
     r"(?:gmt|utc)?\s?([+-])(\d{2}):?(\d{2})(?!\d)|(?:gmt|utc)\s?([+-])(\d{1,2})(?![\d:])", re.IGNORECASE
@@ -103,7 +104,7 @@ def _day(value: str) -> tuple[int, int, int] | None:
         month = _month(hit[2])
         if month:
             return _year(hit[3]), month, int(hit[1])
-    for hit in _AMERICAN_WORDS.finditer(value):
+    for hit in (*_AMERICAN_WORDS.finditer(value), *_CTIME.finditer(value)):
         month = _month(hit[1])
         if month:
             return int(hit[3]), month, int(hit[2])

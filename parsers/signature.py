@@ -38,9 +38,11 @@ _CLOSING_FRAME = "*_" + SPACES
 MIN_DISCLAIMER_CHARS = 12
 MIN_CONTACTS = 2  # contact lines that make a block with a name, but without a closing, a signature
 MIN_BLOCK_LINES = 3
+MAX_SIGNED_CHARS = 80  # of a line under a rule that names a person, an office or a company
 MIN_PROSE_CHARS = 50  # of a line that begins with a small letter: wrapped text, no signature
 MAX_PROSE_LINES = 3  # such lines under a closing; with more it is the text's own
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]")
+_TWO_LANGUAGES = re.compile(r"\s?[/|•]\s?")
 _POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 
 
@@ -143,8 +145,11 @@ def _is_footing(under: list[str]) -> bool:
     head = [line[:MAX_LINE_CHARS] for line in under]
     if any(LIST_FOOTER.search(line) for line in head) or _begins_disclaimer(under, 0):
         return True
-    if sum(map(_is_contact, head)) >= 2:
+    contacts = [_is_contact(line) for line in head]
+    if sum(contacts) >= MIN_CONTACTS:
         return True
+    if any(contacts) and all(one or _is_plain(line.strip()) for one, line in zip(contacts, head, strict=True)):
+        return not contacts[0] and all(len(line) <= MAX_SIGNED_CHARS for line in head)
     return len(head) <= 3 and all(len(line) <= 40 and not line.rstrip().endswith(_SENTENCE_END) for line in head)
 
 
@@ -227,11 +232,13 @@ def _is_dashed_name(lines: list[str], start: int, last: int) -> bool:
 
 
 def _is_closing(line: str) -> bool:
-    return (
-        len(line) <= 70
-        and _begins(line, _CLOSING_FRAME) in CLOSING_BEGINNINGS
-        and CLOSING.match(line.lower()) is not None
-    )
+    if len(line) > 70 or _begins(line, _CLOSING_FRAME) not in CLOSING_BEGINNINGS:
+        return False
+    lowered = line.lower()
+    if CLOSING.match(lowered):
+        return True
+    both = _TWO_LANGUAGES.split(lowered, maxsplit=1)  # "Z poważaniem / Best regards,"
+    return len(both) > 1 and all(CLOSING.match(one) for one in both)
 
 
 def _begins(line: str, frame: str) -> str:

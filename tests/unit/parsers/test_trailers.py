@@ -92,6 +92,7 @@ SIGNED = {
     "Z poważaniem\nJan Kowalski\nReferent\nul. Prosta 5\n00-000 Miasto": "Z poważaniem\nJan Kowalski",
     "Un saluto\nGiulia Neri\nUfficio Anagrafe\nPEC anagrafe@pec.example.it": "Un saluto\nGiulia Neri",
     "Buona giornata,\nGiulia Neri\nStudio Neri\n00100 Città\nCell. 333 0000000": "Buona giornata,\nGiulia Neri",
+    "Z poważaniem / Best regards,\nJan Kowalski\nPrzykład SA\nMobile: +48 600 000 000": "Z poważaniem / Best regards,\nJan Kowalski",
     "LG\nKlaus\nBeispiel GmbH\n00000 Musterstadt\nTel. 030 000000": "LG\nKlaus",
     "Bien à vous\nAnne Petit\nExemple SA\nTél. 01 00 00 00 00\nwww.exemple.example.fr": "Bien à vous\nAnne Petit",
 }
@@ -102,6 +103,15 @@ def test_contact_lines_under_a_closing_go(closing: str) -> None:
     """The closing and the name are the author's, role and contacts are the signature."""
     text = f"Il modulo non si apre, formularz się nie otwiera.\n\n{closing}"
     assert split_reply(text).reply_text == f"Il modulo non si apre, formularz się nie otwiera.\n\n{SIGNED[closing]}"
+
+
+def test_person_and_office_under_a_rule_go() -> None:
+    """A rule, a name, an office and a number are a signature; a rule between paragraphs is none."""
+    text = "Il modulo non si apre."
+    signed = f"{text}\n\n______________\nGiulia Neri\nResponsabile Ufficio Relazioni con il Pubblico\nComune\ntel. 051 000000"
+    assert split_reply(signed).reply_text == text
+    ruled = f"{text}\n\n______________\nPoi chiedo ancora: il numero tel. 051 000000 è giusto?"
+    assert split_reply(ruled).reply_text == ruled
 
 
 def test_block_without_a_closing_goes() -> None:
