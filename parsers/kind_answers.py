@@ -47,9 +47,10 @@ def _says_reply(facts: Facts) -> bool:
 
 
 def is_auto_generated(facts: Facts) -> bool:
-    """RFC 3834, section 5: any other keyword than ``no``."""
+    """RFC 3834, section 5: any other keyword than ``no``; what was forwarded by a program, a person may have written."""
     keyword = auto_submitted(facts)
-    return keyword is not None and keyword not in ("no", "") and not keyword.startswith(("auto-repl", "vacation"))
+    answers = ("auto-repl", "vacation", "auto-forward")
+    return keyword is not None and keyword not in ("no", "") and not keyword.startswith(answers)
 
 
 def suppresses_response(facts: Facts) -> bool:
@@ -170,8 +171,8 @@ def _calendar_method(facts: Facts) -> str:
 
 
 def is_looping(facts: Facts) -> bool:
-    """X-Loop or another desk's loop guard: an answer could come back."""
-    return facts.has(
+    """X-Loop, another desk's loop guard, or a program that forwards: an answer could come back."""
+    return (auto_submitted(facts) or "").startswith("auto-forward") or facts.has(
         "x-loop",
         "x-rt-loop-prevention",
         "x-otrs-loop",

@@ -140,6 +140,12 @@ def test_a_question_over_the_words_of_an_automatic_answer():
     assert mail("Re: Answer", text, In_Reply_To="<1@desk.example>").opens_ticket
 
 
+def test_mail_that_a_program_forwards():
+    """What somebody's program passes on was written by a person; no answer goes to it by itself."""
+    message = mail("Pytanie", "Kiedy otwarte?", Auto_Submitted="auto-forwarded")
+    assert (message.opens_ticket, message.acknowledgeable) == (True, False)
+
+
 def test_a_field_that_says_that_a_mail_is_no_automatic_reply():
     """``X-Autoreply: no`` is a person's."""
     assert mail("Pytanie", "Kiedy otwarte?", X_Autoreply="no").acknowledgeable
