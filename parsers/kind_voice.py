@@ -14,7 +14,7 @@ from parsers.kind_phrases import ASKS
 from parsers.lazy import LazyPattern
 from parsers.stems import Stems
 from parsers.voice_offers import COURSE, PRICE, PROMO
-from parsers.voice_people import FAULT, MAY_FAIL, NOT_ASKED, OFFICE, SELF
+from parsers.voice_people import FAULT, FORM, MAY_FAIL, NOT_ASKED, OFFICE, SELF
 from parsers.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
 from parsers.voice_topics import BILL, MATCH, PLACE, PRESS, REPORT
 from parsers.voice_weak import LABEL, WEAK
@@ -75,9 +75,10 @@ def _has_link(text: str) -> bool:
 
 def count_persons(facts: Facts) -> int:
     """How many signs of a person the beginning of the text shows: speaks of himself, asks or wants, complains, or
-    writes as an office does."""
+    writes as an office does; a form that is filled in counts three times."""
     head = _own_questions(facts)
-    return _count_own(head) or _complains(head) or min(len(set(OFFICE.findall(head))), 2)
+    filled = 3 * (FORM.search(f"\n{head}") is not None)
+    return filled + (_count_own(head) or _complains(head) or min(len(set(OFFICE.findall(head))), 2))
 
 
 def is_personal(facts: Facts) -> bool:
@@ -86,8 +87,9 @@ def is_personal(facts: Facts) -> bool:
 
 
 def is_somebody(facts: Facts) -> bool:
-    """Whether somebody asks, wants or speaks of himself; an office that only sends and informs is nobody."""
-    return _count_own(_own_questions(facts)) > 0
+    """Whether somebody asks, wants, fills in a form or speaks of himself; an office that only sends is nobody."""
+    head = _own_questions(facts)
+    return _count_own(head) > 0 or FORM.search(f"\n{head}") is not None
 
 
 def is_in_trouble(facts: Facts) -> bool:

@@ -60,3 +60,11 @@ MAY_FAIL = LazyPattern(
     r"(?:(?<!\w)(?:if|in case|should|se|nel caso|qualora|je(?:śli|żeli)|gdyby|wenn|falls|sollte|si|en cas"
     r"|au cas) )[^.\n]{0,80}"
 )
+# Two lines of a form that somebody filled in.
+_FIELD = (
+    r"[ \t*|-]{0,4}(?:nome|cognome|nome e cognome|nominativo|name|full name|surname|imię|nazwisko|imię i nazwisko"
+    r"|telefono|cellulare|telefon|phone|tel|codice fiscale|pesel|domanda|quesito|pytanie|question|messaggio|message"
+    r"|wiadomość|treść|richiesta|ufficio|office|wydział|urząd|riferimento|reference|sygnatura|e-?mail"
+    r"|mail)\.?[ \t]{0,12}[:|]"
+)
+FORM = LazyPattern(rf"\n{_FIELD}[^\n]{{0,200}}\n(?:[^\n]{{0,200}}\n){{0,6}}?{_FIELD}")

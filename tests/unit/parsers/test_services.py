@@ -137,6 +137,15 @@ PEOPLE = {
         "As discussed, our price is from 3 EUR a ream, free delivery included. Please let us know by Friday.\n\nRegards\nKim",
     ),
     "it: data asked for": ("Dati", "Ecco i dati richiesti:\nNome: Pia Testa\nTelefono: 333 1234567\nNata il: 1/1/1970"),
+    "en: web form": (
+        "Contact form",
+        "A new message has been sent from your site.\n\nFull name: Pia Test\nPriority: low\nStatus: resident\nPhone: 555 12\n"
+        "Message: Deadline of the waste charge for landlords.",
+    ),
+    "it: web form": (
+        "Modulo",
+        "Nominativo: Pia Testa\nEnte: Scuola Manzoni\nScadenza: 3 aprile\nTelefono: 333 12\nRichiesta: uso della palestra",
+    ),
     "de: order": ("Bestellung 9", "Guten Tag,\ndie Ware aus meiner Bestellung ist beschädigt. Bitte prüfen Sie das."),
 }
 WEBMAIL = ("1000:rcube.php", "33:compose.php", "0:horde_mime.php")
