@@ -247,7 +247,12 @@ def _decode_ascii(data: bytes, codec: str) -> tuple[str, str]:
     if codec in _WIDE and b"\x00" not in data:
         codec = ""  # a label such as utf-16 on what are plain letters
     if codec in _NOT_ASCII:
-        return _lenient(data, codec), mime_name(codec)
+        text = _strict(data, codec)
+        if text is None and codec == "iso2022_jp_ext":
+            from parsers.japanese import decode_2022
+
+            return clean(decode_2022(data)), "iso-2022-jp"
+        return clean(text) if text is not None else _lenient(data, codec), mime_name(codec)
     if b"\x1b$" in data or b"\x1b(J" in data:
         text = _strict(data, "iso2022_jp_ext")
         if text is not None:

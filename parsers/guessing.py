@@ -20,6 +20,7 @@ C1_BYTES: Final = re.compile(rb"[\x80-\x9f]")
 _HIGH_WORD: Final = re.compile(rb"[\x80-\xff][A-Za-z\x80-\xff]{0,20}")
 _HIGH_BYTE: Final = re.compile(rb"[\x80-\xff]")
 _BEFORE: Final = 2000  # bytes in front of the first one, for the ASCII letters
+_RULES: Final = re.compile(rb"([\x80-\xff])\1{3,}")  # lines drawn with one sign are no words
 _HIGH_RUN: Final = re.compile(rb"[\x80-\xff]{2,}")
 _HIGH_BYTES: Final = bytes(range(128, 256))
 # Bytes that are rare or senseless in a charset, but letters in the ones it is confused with.
@@ -59,11 +60,12 @@ _PLAUSIBLE: Final = 4.3  # a byte, on the average: text in a language that we kn
 _TYPOGRAPHY: Final = frozenset("“”„–—’‘…•€§°«»\u00a0ºª·™′‹›")
 _IN_WORDS: Final = frozenset("’\u00a0·")
 _BORROWED_LETTERS: Final = frozenset("éëèêáäàâíïîóöôúüûçñåøœ")
-_SLAVIC_ASCII: Final = re.compile(rb"[kwyzKWYZ]")
+_SLAVIC_ASCII: Final = re.compile(rb"[jkzJKZ]")
 _ASCII_LETTERS: Final = re.compile(rb"[A-Za-z]+")
 _SLAVIC_SAMPLE: Final = 4000  # bytes
 _FEW_LETTERS: Final = 12
-_SLAVIC_SHARE: Final = 0.035  # of the ASCII letters; Polish and its neighbours have twice as many, Romance ones none
+_SLAVIC_SHARE: Final = 0.05  # of the ASCII letters: Polish and its neighbours have twice as many,
+_OTHER_SHARE: Final = 0.03  # English, German and the Romance languages at most half
 _VOWELS: Final = frozenset("aeiouyàèìòùéáíóúäöü")
 _NO_LETTERS: Final = frozenset("ˇ˘˛˙˝¸¨´ˆºª")
 
@@ -104,7 +106,7 @@ def guess_codec(data: bytes, declared: str, hint: str) -> str:
     first = _HIGH_BYTE.search(data)
     start = max(0, first.start() - _BEFORE) if first else 0
     head = data[start : start + _SAMPLE_BYTES]
-    words = _high_words(head)
+    words = _high_words(_RULES.sub(b" ", head))
     codec, cost = _guess_single_byte(words, declared, hint, slavic=_looks_slavic(head))
     high = len(head) - len(head.translate(None, _HIGH_BYTES))
     if high > 3 and sum(map(len, _HIGH_RUN.findall(head))) >= _PAIRED_SHARE * high:
@@ -115,12 +117,14 @@ def guess_codec(data: bytes, declared: str, hint: str) -> str:
 
 
 def _looks_slavic(head: bytes) -> bool | None:
-    """By its ASCII letters; None if there are too few."""
-    letters = _ASCII_LETTERS.findall(head[:_SLAVIC_SAMPLE])
-    total = sum(map(len, letters))
-    if total < _FEW_LETTERS:
+    """By its ASCII letters; None if there are too few, or it may be either."""
+    letters = b"".join(_ASCII_LETTERS.findall(head[:_SLAVIC_SAMPLE]))
+    if len(letters) < _FEW_LETTERS:
         return None
-    return len(_SLAVIC_ASCII.findall(b"".join(letters))) > _SLAVIC_SHARE * total
+    marks = len(_SLAVIC_ASCII.findall(letters))
+    if marks > max(2, _SLAVIC_SHARE * len(letters)):
+        return True
+    return False if marks <= _OTHER_SHARE * len(letters) - 0.5 else None
 
 
 def _guess_single_byte(words: list[bytes], declared: str, hint: str, *, slavic: bool | None) -> tuple[str, float]:

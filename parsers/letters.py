@@ -103,7 +103,7 @@ _HEAD_START: Final = {
     "uk": 1.0,
     **dict.fromkeys(("is", "et", "ca", "be", "sr", "lv", "lt", "th"), -2.0),
 }
-_MANY_KWYZ: Final = frozenset(("pl", "cs", "sk", "hu", "hr", "sl"))
+_MANY_JKZ: Final = frozenset(("pl", "cs", "sk", "hu", "hr", "sl"))
 _ROMANCE: Final = frozenset(("it", "fr", "es", "pt", "ca"))
 _MISFIT: Final = 5.0
 
@@ -119,6 +119,6 @@ def head_start(language: str, *, slavic: bool | None) -> float:
     """By how much a language is likelier than another before its letters are weighed; ``slavic`` says whether the
     ASCII letters around are those of Polish and its neighbours, None if there are too few to tell."""
     start = _HEAD_START.get(language, 0.0)
-    if slavic is not None and slavic != (language in _MANY_KWYZ) and (language in _MANY_KWYZ or language in _ROMANCE):
+    if slavic is not None and slavic != (language in _MANY_JKZ) and (language in _MANY_JKZ or language in _ROMANCE):
         start -= _MISFIT
     return start

@@ -92,3 +92,24 @@ def test_a_field_of_many_unlabelled_words_is_guessed_a_few_times_only(monkeypatc
     monkeypatch.setattr(guessing, "guess_codec", lambda data, *_: calls.append(data) or "cp1252")
     assert decode_words("=?x?q?=E9?= a " * 3000).count("é") == 3000
     assert len(calls) < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will be in Genève next week, thank you",
+        "We met Hélène in the café at Orléans",
+        "My key work: the voilà effect",
+        "Dear Terri,\n" + "¯" * 40 + "\nGet free mail",
+    ],
+)
+def test_english_with_a_foreign_name_is_not_polish(text: str) -> None:
+    """Letters of Western names in English text, and lines drawn with one sign, are those of windows-1252."""
+    assert decode(text.encode("cp1252"))[0] == text
+
+
+def test_iso_2022_jp_with_the_signs_of_windows() -> None:
+    """Circled numbers, company marks and half-width kana, which the standard's own codec refuses, are read."""
+    assert decode(b"\x1b$B-!\x1b(B \x1b$B4]?t;z\x1b(B", "iso-2022-jp") == ("① 丸数字", "iso-2022-jp")
+    assert decode(b"a \x1b$B-j\x1b(I6E\x1b(B z \x1b$B$", "iso-2022-jp")[0] == "a ㈱ｶﾅ z ?"
+    assert "\x1b" not in decode(b"\x1b$B\xff!\x1b(Bx\x1b$", "iso-2022-jp")[0]
