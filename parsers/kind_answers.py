@@ -47,7 +47,7 @@ def _says_reply(facts: Facts) -> bool:
 
 
 def is_auto_generated(facts: Facts) -> bool:
-    """RFC 3834, section 5: any other keyword than ``no``; what was forwarded by a program, a person may have written."""
+    """RFC 3834, section 5: any other keyword than ``no``; what a program forwards a person may have written."""
     keyword = auto_submitted(facts)
     answers = ("auto-repl", "vacation", "auto-forward")
     return keyword is not None and keyword not in ("no", "") and not keyword.startswith(answers)
