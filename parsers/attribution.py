@@ -41,7 +41,8 @@ MIN_SENTENCE_WORDS = 3  # before the verb; fewer are a name, a nickname or "user
 _PARTICLES = frozenset(
     (
         "użytkownik", "uzytkownik", "pan", "pani", "von", "van", "de", "del", "della", "di", "da", "la", "le", "and",
-        "e",
+        "e", "il", "lo", "gli", "al", "alla", "per", "con", "dei", "degli", "delle", "dla", "do", "ds.", "przy", "for",
+        "für",
         "i", "und", "et", "y", "via", "dr", "prof", "of", "the", "der", "den", "z", "w", "na", "user", "utente",
     )
 )  # fmt: skip
@@ -51,7 +52,9 @@ _DATE_BY_ADDRESS = re.compile(  # "3 mag 2021, 10:15 da anna@example.it:", '30.0
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.?\s(?:de\s)?\w{3,12}\.?,?\s(?:de\s)?\d{4}|\w{3,12}\.?\s\d{1,2},\s\d{4})"
     r",?\s.{0,6}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?!\d).{0,80}?[\s<\"'(]\"?[^\s<>:()\"]{1,64}@[^\s<>:()]{1,200}[>)]{0,2}\s?:$"
 )
-_UNENDED = re.compile(r"wrote\s?[-–—]{3,}$|@.{1,220}\swrote$")  # Zoho
+_UNENDED = re.compile(  # Zoho: "---- Il lun, 4 mag ... ha scritto ----"; old wp.pl
+    r"(?:wrote|scritto|napisa[łl]\S{0,4}|schrieb|geschrieben|écrit|escribió)\s?[-–—]{3,}$|@.{1,220}\s(?:wrote|napisa[łl]\(a\))$"
+)
 _INITIALLED = re.compile(r"\s{0,2}[^\W\d_a-z]{1,4}>(?:\s|$)")  # The Bat!: "AN> text"
 _CITING = re.compile(  # Horde
     r"(?:quoting|zitat\s+von|cytowanie|cytuj[ęe]|citando|citazione\s+di)\s[^<>]{0,120}<?[^\s<>]{1,64}@[^\s<>]{1,200}>?\s?:$",
@@ -70,7 +73,7 @@ def is_quoted(line: str) -> bool:
 
 def ends_attribution(line: str) -> bool:
     """The cheap question before :func:`read_attribution`: could an attribution end with this line?"""
-    return line.rstrip().endswith((":", "-", ">", "–", " wrote")) and not line.startswith(">")
+    return line.rstrip().endswith((":", "-", ">", "–", " wrote", "(a)")) and not line.startswith(">")
 
 
 def read_attribution(lines: list[str], at: int, floor: int, *, quote_follows: bool) -> int | None:
@@ -227,7 +230,8 @@ def _names_author(line: str) -> bool:
     if "@" in line or DATE.search(line) or TIME.search(line):
         return True
     verb = ATTRIBUTION_VERB.search(line)
-    words = line[: verb.start()].replace(",", " ").split() if verb else []
+    name = line[: verb.start()].partition(" - ")[0] if verb else ""  # behind the dash: a department
+    words = name.replace(",", " ").split()
     if len(words) < MIN_SENTENCE_WORDS:
         return True
     small = sum(word[:1].islower() and word.casefold() not in _PARTICLES for word in words)

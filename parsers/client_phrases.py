@@ -247,10 +247,10 @@ _CLOSINGS = (
     r"|buon(?:a\s+(?:giornata|serata)|\s+lavoro)"
     r"|cordialmente|cordialit[àa]|grazie\b.{0,40}|in\s+attesa\b.{0,60}|ringrazi\w+\b.{0,40}"
     r"|(?:serdecznie\s+|z\s+)?pozdr(?:awiam(?:y)?|owieni\w+|\.)?y?(?:\s+serdecznie)?|serdeczno[śs]ci|dzi[ęe]ki"
-    r"|z\s+(?:wyrazami\s+)?(?:powa[żz]ani\w+|szacunk\w+)|z\s+g[óo]ry\s+dzi[ęe]kuj[ęe]|([żz]ycz[ęe]\s+)?mi[łl]ego\s+dnia"
+    r"|z\s+(?:wyrazami\s+)?(?:powa[żz]ani\w+|szacunk\w+|uszanowani\w+)|z\s+g[óo]ry\s+dzi[ęe]kuj[ęe]|([żz]ycz[ęe]\s+)?mi[łl]ego\s+dnia"
     r"|[łl][ąa]cz[ęe]\s+.{0,30}|dzi[ęe]kuj[ęe]\b.{0,30}|mit\s+(?:freundlichen|besten|herzlichen)\s+gr(?:ü|ue)(?:ß|ss)en"
     r"|(?:viele|beste|freundliche|liebe|herzliche|sch[öo]ne)\s+gr(?:ü|ue)(?:ß|ss)e|hochachtungsvoll|mfg|lg|vg|gru(?:ß|ss)"
-    r"|(?:bien\s+)?cordialement|bien\s+à\s+(?:vous|toi)|(?:sincères\s+)?salutations(?:\s+distinguées)?|amicalement"
+    r"|(?:bien\s+)?cordialement|bien\s+à\s+(?:vous|toi)|(?:sincères\s+)?salutations(?:\s+distinguées)?|amicalement|bonne\s+(?:journée|soirée)"
     r"|(?:reciba\s+)?(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|(?:le\s+saluda\s+)?atentamente)"
 )
 CLOSING = re.compile(r"[\s*_]{0,4}" + _CLOSINGS + r"[\s,.!;*_]{0,4}$")  # of lower-case text
@@ -262,11 +262,13 @@ CLOSING_AND_NAME = re.compile(  # "Pozdrawiam, Jan Kowalski"
 )
 CLOSING_BEGINNINGS = frozenset(  # the first three characters of everything that CLOSING knows
     (
-        "all", "ami", "ate", "bes", "bie", "buo", "car", "che", "con", "cor", "dis", "dzi", "fre", "gra", "gru", "her",
+        "all", "ami", "ate", "bes", "bie", "bon", "buo", "car", "che", "con", "cor", "dis", "dzi", "fre", "gra",
+        "gru", "her",
         "hoc", "kin", "lac", "lg", "lg,", "lie", "ląc", "man", "mfg", "mig", "mil", "mił", "mit", "mol", "por", "poz",
         "rec", "reg", "res", "rin", "sal", "sch", "ser", "sin", "tan", "tha", "vg", "vg,", "vie", "war", "wis", "wit",
         "you", "zyc", "łac", "łąc", "życ", "a p", "i c", "i d", "i m", "i p", "in ", "in\u00a0", "le ", "più", "un ",
-        "un\u00a0", "z g", "z p", "z s", "z w", "z\u00a0g", "z\u00a0p", "z\u00a0s", "z\u00a0w",
+        "un\u00a0", "z g", "z p", "z s", "z u", "z w", "z\u00a0g", "z\u00a0p", "z\u00a0s", "z\u00a0u",
+        "z\u00a0w",
     )
 )  # fmt: skip
 CONTACT = re.compile(

@@ -257,13 +257,13 @@ def worth_asking(line: str) -> bool:
     """The cheap question before :func:`find_splitter`: can a quotation be introduced here at all?"""
     if not line or line == "-- ":
         return False
-    if ":" in line[:32] or line[0] in "-_=*–—‐‑‒―" or line.rstrip().endswith((":", ">", "-")):
+    if ":" in line[:32] or line[0] in "-_=*–—‐‑‒―" or line.rstrip().endswith((":", ">", "-", "(a)")):
         return True
     return line[0] in " \t\u00a0" and (":  " in line or line.lstrip().startswith(("---", "___", "===", "***")))
 
 
 _HEADS = frozenset(">|-_=*–—‐‑‒― \t\u00a0")
-_ENDS = frozenset(":>-" + SPACES)
+_ENDS = frozenset(":>-)" + SPACES)
 
 
 def pick_lines(lines: list[str]) -> list[int]:

@@ -181,6 +181,8 @@ def _begins_disclaimer(lines: list[str], index: int) -> bool:
 
 def _paragraphs(lines: list[str], start: int, end: int) -> list[int]:
     """The lines that stand first, or under an empty line or a rule."""
+    if start >= end:  # a mark was found above the last words: nothing is left below it
+        return []
     below = enumerate(lines[start : end - 1], start + 1)
     found = [at for at, line in below if not line or (line[0] in _NO_TEXT and (line.isspace() or is_rule(line)))]
     found.insert(0, start)

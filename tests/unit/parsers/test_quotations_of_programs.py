@@ -136,3 +136,38 @@ def test_an_attached_mail_is_read_under_any_media_type(media_type: str) -> None:
     assert (forwarded.author.addr_spec, forwarded.text) == ("nives@example.it", "Quanto costa?")
     assert (forwarded.message_id, forwarded.source) == ("7@example.it", "attached")
     assert parse((raw % base64.b64encode(b"appunti: niente").decode()).encode()).forwarded is None
+
+
+@pytest.mark.parametrize(
+    "unended",
+    [
+        " ---- Il ven, 04 dic 2026 09:15:10 +0100 Sportello Casa <casa@comune.example.it> ha scritto ----",
+        " ---- pt., 04 gru 2026 09:15:10 +0100\nBiuro Mieszkań <mieszkania@um.example.pl> napisał(a) ----",
+        "Dnia Piątek, 4 Grudnia 2026 09:15 Biuro Mieszkań <mieszkania@um.example.pl> napisał(a)",
+        "Dnia Piątek, 4 Grudnia 2026 09:15 Urząd Miasta - Biuro Mieszkań\n<mieszkania@um.example.pl> napisał(a)",
+    ],
+)
+def test_an_attribution_without_a_colon_introduces_a_quotation(unended: str) -> None:
+    """Zoho draws dashes around it in every language, the old webmail of wp.pl ends it with the verb."""
+    assert split_reply(f"{WORDS}\n\n{unended}\n\n{quoted()}").reply_text == WORDS
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Ufficio Relazioni con il Pubblico",
+        "Sportello per la Casa",
+        "Urząd Gminy - referat ds. środowiska",
+        "Amt für Wohnen",
+    ],
+)
+def test_the_name_of_an_office_above_quoted_lines_is_no_sentence(office: str) -> None:
+    """Small words stand in the names of offices, too."""
+    assert split_reply(f"{WORDS}\n\n{office} ha scritto:\n\n{quoted()}").reply_text == WORDS
+
+
+@pytest.mark.parametrize("closing", ["Z uszanowaniem,", "Bonne journée", "Pozdrowienia"])
+def test_contact_lines_under_rarer_closings_go(closing: str) -> None:
+    """The closing and the name stay, the company and its telephone go."""
+    letter = f"Zdjęcie dołączam.\n\n{closing}\nIda Mróz"
+    assert split_reply(f"{letter}\nOgrody s.c.\ntel. 50 555 53 01").reply_text == letter

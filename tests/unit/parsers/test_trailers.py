@@ -139,3 +139,9 @@ def test_footnotes_under_a_rule_stay() -> None:
     """What the author refers to belongs to what the author wrote."""
     text = "Il regolamento [1] dice altro.\n\nSaluti,\n---\n[1] https://www.comune.example.it/regolamento"
     assert split_reply(f"{text}\n\n-- \nGiulia Neri\nwww.neri.example.it").reply_text == text
+
+
+def test_a_mark_above_quoted_lines_and_a_disclaimer_below_them_do_not_stumble() -> None:
+    """The first run of the author's lines is a signature mark alone, the last one ends with a disclaimer."""
+    text = "-- \n> citato\nBuongiorno,\n\nQuesto messaggio è riservato e destinato solo a chi lo riceve."
+    assert "Buongiorno," in split_reply(text).reply_text
