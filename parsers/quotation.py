@@ -227,13 +227,18 @@ def is_arrowed(line: str) -> bool:
     return line.startswith(">>> ") and _ARROWED.match(line[:MAX_LINE_CHARS]) is not None
 
 
+_SENT = ("sent:", "wysłan", "wyslan", "inviat", "gesendet", "envoyé", "enviado")
+
+
 def _heads_mail(lines: list[str], block: HeaderBlock) -> bool:
     """Whether these fields stand above a mail, and not above the words of a web form's sender.
 
-    Programs give the recipient; a form gives a name, a subject and the words. Marked lines under it decide, too.
+    Programs give the recipient or say "sent"; a form gives a name, a subject and the words. Marked lines decide, too.
     """
     if "to" in block.values and ("date" in block.values or ("subject" in block.values and any(lines[: block.start]))):
         return True
+    if any(line.lstrip(_LABEL_STRIP).lower().startswith(_SENT) for line in lines[block.start : block.end]):
+        return True  # Outlook's word; the recipients of a blind copy are not named
     below = next_filled(lines, block.end)
     return "date" in block.values and below < len(lines) and is_quoted(lines[below])
 

@@ -166,6 +166,12 @@ def test_words_above_an_introduction_without_an_empty_line_stay() -> None:
     assert split_reply(text).reply_text == "Zgoda"
 
 
+def test_header_block_of_a_blind_copy_goes() -> None:
+    """Outlook names no recipient there, but says when it was sent."""
+    block = "Od: Ewa Lis <ewa@lis.example.pl>\nWysłano: środa, 9 listopada 2022 08:05\nTemat: Godziny"
+    assert split_reply(f"Dziękuję.\n\n{block}\n\nBiuro czynne od 8.").reply_text == "Dziękuję."
+
+
 @pytest.mark.parametrize(
     "text",
     [
