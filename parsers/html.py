@@ -26,7 +26,7 @@ _ANY_TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _MANY_NEWLINES: Final = re.compile(r"\n{3,}")
-_LINE_BLANKS: Final = re.compile(r"[ \t]+(?=\n)")
+_LINE_BLANKS: Final = re.compile(r"(?<![ \t])[ \t]++(?=\n)")  # begun once in a run of blanks: linear
 
 _SKIPPED: Final = frozenset(
     ("script", "style", "title", "template", "xml", "svg", "object", "iframe", "applet", "math")
