@@ -27,6 +27,8 @@ SIGNS: Final = (
 _ENOUGH: Final = 4
 _PERSON: Final = 3  # what each sign of a person takes away
 _LABELS: Final = 3  # lines of a list
+_LINKS: Final = 5
+_OFFER: Final = "können sie"  # a question only where one is put: "hier können Sie"
 
 _FORMS: Final[dict[str, list[tuple[Sign, LazyPattern]]]] = {}  # to try where a stem stands
 for _sign in SIGNS:
@@ -53,7 +55,7 @@ def speaks_as_service(facts: Facts) -> bool:
 def _reaches(wanted: int, seen: dict[Sign, set[LazyPattern]], text: str) -> bool:
     """Whether all signs in a lower-case text weigh so much; stops where what is not yet looked for cannot help."""
     text = f"\n{text}\n"
-    extra = _has_link(text) + (len(LABEL.findall(text)) >= _LABELS)
+    extra = _has_link(text) + (text.count("http") >= _LINKS) + (len(LABEL.findall(text)) >= _LABELS)
     possible = extra + len(WEAK) + sum(sign.weight for sign in seen)
     for sign, patterns in seen.items():
         if possible < wanted:
@@ -98,7 +100,9 @@ def is_in_trouble(facts: Facts) -> bool:
 
 
 def _count_own(head: str) -> int:
-    return sum(pattern.search(head) is not None for pattern in (SELF, ASKS))
+    wish = ASKS.search(head)
+    asks = wish is not None and (wish[0] != _OFFER or "?" in head)
+    return asks + (SELF.search(head) is not None)
 
 
 def _complains(head: str) -> bool:

@@ -52,7 +52,7 @@ IGNORE = Sign(
             "wenn sie|wenn du|falls|sollten|ignorier|sofern",
             LazyPattern(
                 r"(?:wenn|falls|sollten|sofern) (?:sie|du|das|dies"
-                r"|nicht)\b[^.\n]{0,80}nicht[^.\n]{0,60}(?:angeforder|beantrag|veranlass|registrier|geänder"
+                r"|nicht)\b[^.\n]{0,80}nicht[^.\n]{0,60}(?:angeforder|angefrag|beantrag|veranlass|registrier|geänder"
                 r"|angemelde|gestellt|erstellt|bestellt|durchgeführt|waren|initiier)|ignorier(?:en"
                 r"|e) (?:sie )?(?:bitte )?diese|diese \S{1,20} (?:bitte |einfach )?(?:zu )?ignorieren"
             ),
@@ -244,17 +244,24 @@ SETTINGS = Sign(
         (
             "benachricht|einstellung",
             LazyPattern(
-                r"(?:ändern|verwalten|abbestellen|anpassen|deaktivieren)[^.\n]{0,50}(?:benachricht|einstellung)"
-                r"|(?:benachricht|einstellung)\w*[^.\n]{0,50}(?:ändern|verwalten|abbestell|anpassen|deaktiv)"
+                r"benachrichtigungseinstellungen|(?:ändern|verwalten|abbestellen|anpassen"
+                r"|deaktivieren)[^.\n]{0,50}(?:benachricht|einstellung)|(?:benachricht"
+                r"|einstellung)\w*[^.\n]{0,50}(?:ändern|verwalten|abbestell|anpassen|deaktiv)"
             ),
         ),
         (
             "notif|préféren|paramètre",
-            LazyPattern(r"(?:modifier|gérer|changer|désactiver|modifiez)[^.\n]{0,50}(?:notif|préféren|paramètre)"),
+            LazyPattern(
+                r"paramètres de notif|arrêter cette notif|(?:modifier|gérer|changer|désactiver"
+                r"|modifiez)[^.\n]{0,50}(?:notif|préféren|paramètre)"
+            ),
         ),
         (
             "notif|preferen|ajuste|configura",
-            LazyPattern(r"(?:cambiar|gestionar|modificar|desactivar)[^.\n]{0,50}(?:notif|preferen|ajustes|configur)"),
+            LazyPattern(
+                r"(?:configuración|ajustes|preferencias) de (?:las )?notif|(?:cambiar|gestionar|modificar"
+                r"|desactivar)[^.\n]{0,50}(?:notif|preferen|ajustes|configur)"
+            ),
         ),
     ),
 )

@@ -112,9 +112,9 @@ TOLD = Sign(
             "jemand|du hast|sie haben|hast du|haben sie|wurdest|wurden",
             LazyPattern(
                 r"jemand\b|(?:du hast|sie haben|hast du|haben sie) [^.\n?]{0,80}(?:angefordert|registriert"
-                r"|angemeldet|eingeladen|bestellt|beantragt|geändert|erhalten|gebeten|gestellt|eingereicht|storniert"
-                r"|abgebrochen)|(?:wurdest|sie wurden|wurden sie) [^.\n]{0,60}(?:eingeladen|hinzugefügt|zugewiesen"
-                r"|angemeldet|freigeschaltet|ausgewählt)"
+                r"|angemeldet|eingeladen|bestellt|beantragt|geändert|erhalten|gebeten|gestellt|eingereicht|gekauft"
+                r"|erworben|storniert|abgebrochen)|(?:wurdest|sie wurden|wurden sie) [^.\n]{0,60}(?:eingeladen"
+                r"|hinzugefügt|zugewiesen|angemeldet|freigeschaltet|ausgewählt)"
             ),
         ),
         (

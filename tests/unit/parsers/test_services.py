@@ -42,6 +42,11 @@ NOTIFICATIONS = {
         "Hallo Uwe,\n\nvielen Dank für Ihre Bestellung. Sie können Ihre Bestellung hier ansehen:"
         " https://blumen.example/b/4\n\nIhr Blumen-Team",
     ),
+    "de: ticket": (
+        "Gartenschau",
+        "Hallo Uwe,\nwenn noch nicht geschehen, können Sie Ihr Ticket hier herunterladen: https://garten.example/t\n\n"
+        "Viele Grüße\nDas Gartenschau-Team",
+    ),
     "fr: code": ("Code", "Bonjour,\n\nvotre code de connexion est 481516. Ce code expire dans dix minutes."),
     "es: account": (
         "Cuenta",
