@@ -34,11 +34,13 @@ def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
     root = read_tree(raw, limits, defects)
     text, charset, reading = read_content(root, limits, defects)
     fields: dict[str, list[str]] = {}
-    for name, value in root.sent:
-        fields.setdefault(name.lower(), []).append(value)
     shown: dict[str, str] = {}  # the first of each name, decoded
-    for name, value in root.headers:
-        shown.setdefault(name.lower(), value)
+    for (name, sent), (_, decoded) in zip(root.sent, root.headers, strict=True):
+        lowered = name.lower()
+        if lowered in fields:
+            fields[lowered].append(sent)
+        else:
+            fields[lowered], shown[lowered] = [sent], decoded
     subject = shown.get("subject", "")[:_MAX_SUBJECT].strip()
     authors = _addresses(fields, "from", limits)
     if not authors:
@@ -108,7 +110,9 @@ class _Meaning:
 
 def _addresses(fields: dict[str, list[str]], name: str, limits: Limits) -> tuple[Address, ...]:
     """All mailboxes of all fields of that name: some mailers repeat To: instead of continuing it."""
-    values = fields.get(name, ())
+    values = fields.get(name)
+    if values is None:
+        return ()
     if len(values) == 1:
         return read_addresses(values[0], limits.max_addresses)
     merged = dict.fromkeys(address for value in values for address in read_addresses(value, limits.max_addresses))
@@ -117,7 +121,7 @@ def _addresses(fields: dict[str, list[str]], name: str, limits: Limits) -> tuple
 
 def _reachable(addresses: tuple[Address, ...]) -> tuple[Address, ...]:
     """Without names that have no address: nobody can be written to there."""
-    return addresses if all(one.addr_spec for one in addresses) else tuple(one for one in addresses if one.addr_spec)
+    return tuple([one for one in addresses if one.addr_spec]) if addresses else ()
 
 
 def _read_envelope_sender(fields: dict[str, list[str]]) -> str | None:
