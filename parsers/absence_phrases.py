@@ -93,7 +93,7 @@ ABSENCE_SUBJECT = LazyPattern(
     re.IGNORECASE,
 )
 ABSENCE_STEMS = Stems((
-    "out of", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the",
+    "out of", "out until", "out till", "out from", "out this", "out all", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the",
     "not be in", "ooo", "left the", "non è più", "nie jest już", "est plus", "office is", "offices are",
     "closed", "travel", "part time", "part-time", "conference",
     "fuori ufficio", "fuori sede", "fuori stanza", "assent", "ferie", "chius", "non sono in", "non lavoro", "trasferta",
@@ -109,6 +109,7 @@ ABSENCE = LazyPattern(
     r"|maternity|parental|sick|medical)\s+(?:vacation|leave|holidays?)"
     r"|\bam\s+(?:currently\s+)?(?:away|ooo|on\s+(?:annual\s+)?(?:leave|holidays?|vacation)|travell?ing)"
     r"|i['’]m\s+(?:currently\s+)?(?:away|ooo|travell?ing|on\s+(?:annual\s+)?(?:leave|holidays?|vacation))"
+    r"|(?:am|i['’]m)\s+(?:currently\s+)?out\s+(?:until|till|from|this|all)"
     r"|will\s+be\s+(?:away|out|travell?ing|attending\s+a|on\s+(?:leave|holiday|vacation))"
     r"|no\s+longer\s+(?:with|work(?:s|ing)?|employed|at|monitored|in\s+use|active)|left\s+the\s+(?:company|firm|organi[sz]ation)"
     r"|non\s+è\s+più\s+(?:attiv|in\s+uso|presidiat)\w*|nie\s+jest\s+już\s+(?:używan|aktywn|obsługiwan)\w*"

@@ -83,7 +83,7 @@ def says_receipt(facts: Facts) -> bool:
         return True
     if phrases.RECEIPT_SUBJECT.search(facts.subject[:200]) is None or asks(facts.own_head):
         return False
-    if phrases.CONFIRMS.search(facts.own_head) is not None:
+    if phrases.CONFIRMS.search(facts.own_head) is not None or phrases.CONTRASTS.search(facts.own_head) is not None:
         return False
     if facts.is_reply and (phrases.CONTINUES.search(facts.own_head) is not None or not _begins_as_receipt(facts)):
         return False

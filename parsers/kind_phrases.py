@@ -56,6 +56,10 @@ CONFIRMS = LazyPattern(  # of lower-case text
     r"|mój|moj[aeą]|moim|mam|potwierdzam|odpowiem|przesyłam|wysyłam|uzupełniam|otrzymał[ae]?m|dziękuję|składam"
     r"|ich|meine?|meinem|je|j['’]ai|mon|mes|yo|he\s+recibido|confirmo|contestaré|adjunto)(?!\w)"
 )
+CONTRASTS = LazyPattern(  # of lower-case text: and does not leave it at that
+    r"(?<!\w)(?:but|however|ma|però|tuttavia|ale|jednak|niestety|aber|jedoch|leider|mais|cependant|pero|sin\s+embargo"
+    r"|wrong|incorrect|errat\w|sbagliat\w|błędn\w+|falsch\w*)(?!\w)"
+)
 # And a person who answers a desk goes on after the thanks.
 CONTINUES = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:please\s+(?!note|do\b|quote|include|refer|keep|reply|click|visit|allow|be\b|find|use\b|contact|retain"
@@ -142,7 +146,7 @@ RECEIPT_SUBJECT = LazyPattern(
     r"(?:ticket|request|case|zgłoszeni\w+|richiesta|segnalazione|anfrage|incident|demande|solicitud)\W{0,3}(?:id|nr\.?|no\.?"
     r"|n\."
     r"|n°"
-    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?[\w-]{0,20}\d{3,}\]|\[ticket\b|\b(?:inc|req|case|sr)\d{4,}"
+    r"|num\w*|number|#|\[)?\W{0,3}\w{0,5}\d{3,}|\[#\s?[\w-]{0,20}\d{3,}\]|\[(?:rif|ref|nr|prot)\W{0,3}[\w/.-]{0,20}\d{3,}\]|\[ticket\b|\b(?:inc|req|case|sr)\d{4,}"
     r"|we\s+(?:have\s+)?received\s+your"
     r"|has\s+been\s+received|request\s+received|received\s*:|thank\s+you\s+for\s+(?:contacting|your)"
     r"|potwierdzenie|przyjęcie\s+zgłoszenia|otrzymaliśmy|avvenuta\s+ricezione|conferma\s+(?:di\s+)?(?:ricezione|ricevimento"

@@ -28,6 +28,7 @@ NOTICES = [
     ("Message automatique d'absence", "Actuellement en congés, je traiterai votre message à mon retour."),
     ("Absence du bureau : Demande", "Nos bureaux sont fermés du 24 décembre au 2 janvier."),
     ("Contestación automática: Consulta", "Nuestras oficinas permanecerán cerradas hasta el 2 de enero."),
+    ("Out of the office until 4 May", "I'm out until 4 May with no access to email."),
     ("OOO Re: Question", "Our office is closed. We will answer as soon as we are back."),
     ("On leave", "I'm on holiday until 14/09 and will reply to your message when I return."),
     ("AUTO: Ann Roe is out of the office (returning 12/10/2026)", "Note: this is an automated response."),
@@ -195,6 +196,10 @@ RECEIPTS = [
     ("Apertura ticket #9981", "È stato aperto il ticket #9981. Un operatore risponderà quanto prima."),
     ("Avvenuta ricezione", "Il messaggio è pervenuto a questo ufficio. Messaggio generato automaticamente."),
     ("[Zgłoszenie #881] Pytanie", "Zgłoszenie zostało zarejestrowane pod numerem 881."),
+    (
+        "Re: Domanda [rif. 2026/4411]",
+        "La Sua segnalazione è stata registrata con il numero 2026/4411. Sarà contattato.",
+    ),
     ("Votre demande n° 4512", "Votre demande a bien été enregistrée. Nos équipes vous répondront sous 48 heures."),
     ("[Ticket #5567] Consulta", "Su solicitud ha sido registrada con el número 5567."),
 ]
@@ -212,6 +217,10 @@ CONFIRMATIONS = [
     ("Conferma ricezione", "Ho ricevuto la vostra comunicazione. Vi risponderò entro 10 giorni con i documenti."),
     ("Eingangsbestätigung", "Ich habe Ihre Nachricht erhalten. Die Unterlagen schicke ich innerhalb einer Woche."),
     ("Accusé de réception", "J'ai bien reçu votre message et je vous envoie les pièces sous 10 jours."),
+    (
+        "Thank you for your email",
+        "We have received your invoice and will reply within 30 days. However the sum is wrong.",
+    ),
     ("Case 00123456", "Thank you for your email. The parcel has been received, my reference number is 00123456."),
 ]
 
