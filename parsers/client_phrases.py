@@ -135,7 +135,7 @@ ATTRIBUTION_VERB = re.compile(
     r"\b(?:wrote|writes|h(?:a|ai|anno)\s+scritto|avete\s+scritto|scrive|scriveva|ha\s+inviato|napisa[łl](?:\(a\)"
     r"|a|/a|\s?\(-?a\))?"
     r"|napisano|pisze(?:sz)?|nades[łl]a[łl]a?"
-    r"|napisa[łl]\w{0,3}|schrieb(?:en)?|geschrieben|(?:a|avez)\s+[ée]crit|escribi[óo]|ha\s+escrito|escreveu"
+    r"|napisa[łl](?![ea]m\b)\w{0,3}|schrieb(?:en)?|geschrieben|(?:a|avez)\s+[ée]crit|escribi[óo]|ha\s+escrito|escreveu"
     r"|schreef|skrev"
     r"|nap[íi]sal(?:\(a\)|a)?|napsal\(a\)|ezt\s+írta|a\s+scris|написал\w{0,3}|said|sent|geschreven"
     r"|va\s+escriure)(?!\w)"

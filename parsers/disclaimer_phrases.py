@@ -12,7 +12,7 @@ from typing import Final
 from parsers.lazy import LazyPattern
 
 _MAIL_PL = r"(?:wiadomo[śs][ćc]\w*|e-?mail\w*|korespondencj\w+|przekaz\w*)"
-_KEPT_PL = r"(?:poufn|przeznaczon|adresat|wirus|chronion|zastrze)"
+_KEPT_PL = r"(?:poufn|przeznaczon[aey]\b|adresat|wirus|chronion|zastrze)"
 _MAIL_IT = r"(?:messaggio|e-?mail|mail|comunicazione|documento|trasmissione|missiva)"
 _KEPT_IT = r"(?:riservat|confidenzial|destinat|privileg|uso\s+esclusivo|controllat|virus|corredat"
 _KEPT_IT += r"|(?:eventuali|relativi|suoi)\s+allegati)"
@@ -150,7 +150,7 @@ _CLAUSES: tuple[tuple[str, str], ...] = (
     ),
 )  # fmt: skip
 WISHES: Final = LazyPattern(  # the first person and a wish: no notice speaks so
-    r"\b(?:chied[oi]\w*|richied[oi]\w*|vorrei|desidero|sollecito|esercit\w+|domando|dichiar[oa]|allego|in\s+allegato\s+trov"
+    r"\b(?:(?:ri)?chied(?:o|ere)|vorrei|desidero|sollecito|esercit\w+|domando|dichiar[oa]|allego|in\s+allegato\s+trov"
     r"|wnosz[ęe]|wnioskuj[ęe]|[żz][ąa]dam|sk[łl]adam|za[łl][ąa]czam|przesy[łl]am|zwracam\s+si[ęe]|moich|moje"
     r"|i\s+(?:request|ask|would|want|hereby|wish)|solicit[oa]|pido|ruego|je\s+(?:demande|vous)"
     r"|ich\s+(?:bitte|beantrage|m[öo]chte))\b"

@@ -166,7 +166,7 @@ def _convincing(values: dict[str, str]) -> bool:
         named = {"from", "date", "to", "subject", "cc"} & values.keys()
         if "@" in sender or "[mailto" in sender:
             return len(named) >= 2
-        return len(named) >= 3 and TIME.search(date) is not None
+        return len(named) >= 3 and "subject" in values and TIME.search(date) is not None
     return dated and "@" in values.get("to", "") and ("subject" in values or TIME.search(date) is not None)
 
 

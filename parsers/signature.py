@@ -150,7 +150,10 @@ def _is_footing(under: list[str]) -> bool:
         return True
     if any(contacts) and all(one or _is_plain(line.strip()) for one, line in zip(contacts, head, strict=True)):
         return not contacts[0] and all(len(line) <= MAX_SIGNED_CHARS for line in head)
-    return len(head) <= 3 and all(len(line) <= 40 and not line.rstrip().endswith(_SENTENCE_END) for line in head)
+    return len(head) <= 3 and all(
+        len(line) <= 40 and ":" not in line and not line.rstrip().endswith(_SENTENCE_END) and not is_rule(line)
+        for line in head
+    )
 
 
 def _cut_disclaimer(lines: list[str], own: bytearray, start: int, end: int) -> int:

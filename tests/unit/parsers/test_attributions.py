@@ -130,6 +130,9 @@ def test_introduction_behind_the_last_words(line: str) -> None:
     [
         "Pani Lis napisała 9 listopada o 8:05:\n\nproszę czekać na termin. Czekam do dziś.",
         "Ecco cosa ha scritto il vostro ufficio il 9 novembre alle 8:05:\n\nattendere prego. Io attendo ancora.",
+        "W dniu 9.11.2022 napisałem do Państwa list:\n\nProszę o odpis.\n\nNie dostałem odpowiedzi.",
+        "Buongiorno,\n\nDa: Bologna\nA: Ancona\nData: 09/11/2022 8:05\n\nvorrei il rimborso del biglietto.",
+        "Hello,\n\n1. open\n2. click\n---\nResult: error 500\n---\nExpected: it works",
         "I have two questions, and on Wednesday, November 9 you wrote\nthat at 8:05 the desk opens:\n\n1. Is that true?\n2. Where?",
         "<ewa.lis@poczta.example.pl>: host mx.example.net[192.0.2.25] said:\n    554 5.7.1 refused, for these reasons:\n\nsee below",
     ],

@@ -50,6 +50,8 @@ REQUESTS = [
     "Questa mail per comunicarvi che in allegato trovate il modulo firmato.",
     "Questo documento è allegato alla domanda del 3 maggio.",
     "La presente per chiedere se il destinatario ha ricevuto il pacco.",
+    "Il presente messaggio per chiedere un appuntamento destinato alla pratica n. 5.",
+    "Ta wiadomość dotyczy budynku przeznaczonego do rozbiórki.",
     "La mail che ho spedito al destinatario non è arrivata.",
     "Se avete ricevuto il modulo, vi prego di confermare.",
     "Jeśli otrzymali Państwo wniosek, proszę o potwierdzenie.",
