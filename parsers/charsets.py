@@ -70,6 +70,27 @@ _ALIASES: Final = {
     "iso_2022_jp": "iso2022_jp_ext",
     "iso2022_jp": "iso2022_jp_ext",
     "csiso2022jp": "iso2022_jp_ext",
+    "iso_2022_jp_ms": "iso2022_jp_ext",
+    "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext",
+    "cp50222": "iso2022_jp_ext",
+    "cp20127": "ascii",
+    "cp20866": "koi8_r",
+    "cp21866": "koi8_u",
+    "cp28591": "latin_1",
+    "cp28592": "iso8859_2",
+    "cp28595": "iso8859_5",
+    "cp28605": "iso8859_15",
+    "cp51932": "euc_jp",
+    "cp51949": "cp949",
+    "cp54936": "gb18030",
+    "windows_31j": "cp932",
+    "koi8r": "koi8_r",
+    "koi8u": "koi8_u",
+    "koi8_ru": "koi8_u",
+    "latin_2": "iso8859_2",
+    "latin0": "iso8859_15",
+    "unicode": "utf_16",
     "iso_8859_6_i": "iso8859_6",
     "iso_8859_6_e": "iso8859_6",
     "iso_8859_8_i": "iso8859_8",
@@ -150,6 +171,9 @@ _WIDE: Final = frozenset(("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_
 _WEAK: Final = frozenset(("", "ascii", "latin_1", "cp1252", "iso8859_15", "iso8859_2", "cp1250", "cp850", "cp437"))
 _MULTIBYTE: Final = frozenset(("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_jis_2004", "johab", "hz"))
 
+_ODD_LABEL: Final = re.compile(
+    r"(?:x_|microsoft_|[a-z]{2}_[a-z]{2}_)?(?:(?:windows|win|cp|ms|ibm|dos)_?(\d{3,5})|(?:iso_?)?8859_?(\d{1,2})(?:_.*)?)"
+)
 _LABEL_JUNK: Final = re.compile(r"[^a-z0-9]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _SURE_UTF8_SEQUENCES: Final = 4  # so many valid sequences and no invalid one is never chance
@@ -174,12 +198,20 @@ def codec_of(label: str) -> str:
     name = _ALIASES.get(name, name)
     name = _PYTHON_ALIASES.get(name, name)
     name = _ALIASES.get(name, name)
-    if name not in CODECS:
-        matched = re.fullmatch(r"(?:x_)?(?:windows|win|cp|ms)_?(\d{3,4})|(?:x_)?iso_?8859_?(\d{1,2})(?:_.*)?", name)
-        if not matched:
-            return ""
-        name = f"cp{matched[1]}" if matched[1] else f"iso8859_{matched[2]}"
-        name = "latin_1" if name == "iso8859_1" else name
+    return name if name in CODECS else _codec_of_odd_label(name)
+
+
+def _codec_of_odd_label(name: str) -> str:
+    """Prefixes, code pages by number, names of locales: what a label means though it is no name."""
+    if "utf_8" in name or "utf8" in name:
+        return "utf_8"
+    matched = _ODD_LABEL.fullmatch(name)
+    if matched is None:
+        plain = name.removeprefix("x_").removeprefix("cs")
+        return codec_of(plain) if plain != name else ""
+    name = f"cp{matched[1]}" if matched[1] else f"iso8859_{matched[2]}"
+    name = _ALIASES.get(name, name)
+    name = "latin_1" if name == "iso8859_1" else name
     return name if name in CODECS else ""
 
 

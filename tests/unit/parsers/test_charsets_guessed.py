@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers import guessing
-from parsers.charsets import decode
+from parsers.charsets import codec_of, decode
 from parsers.headers import decode_words
 
 TRUE_LABELS = [
@@ -113,3 +113,29 @@ def test_iso_2022_jp_with_the_signs_of_windows() -> None:
     assert decode(b"\x1b$B-!\x1b(B \x1b$B4]?t;z\x1b(B", "iso-2022-jp") == ("① 丸数字", "iso-2022-jp")
     assert decode(b"a \x1b$B-j\x1b(I6E\x1b(B z \x1b$B$", "iso-2022-jp")[0] == "a ㈱ｶﾅ z ?"
     assert "\x1b" not in decode(b"\x1b$B\xff!\x1b(Bx\x1b$", "iso-2022-jp")[0]
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("8859-2", "iso8859_2"),
+        ("latin-2", "iso8859_2"),
+        ("cp28592", "iso8859_2"),
+        ("pl_PL.ISO8859-2", "iso8859_2"),
+        ("it_IT.UTF-8", "utf_8"),
+        ("csUTF8", "utf_8"),
+        ("utf-8mb4", "utf_8"),
+        ("microsoft-cp1251", "cp1251"),
+        ("ibm-1252", "cp1252"),
+        ("x-cp50221", "iso2022_jp_ext"),
+        ("cseuckr", "cp949"),
+        ("windows-31j", "cp932"),
+        ("koi8-ru", "koi8_u"),
+        ("x-x-x-x-x-x", ""),
+        ("default_charset", ""),
+        ("cp99999", ""),
+    ],
+)
+def test_labels_that_are_no_names(label: str, codec: str) -> None:
+    """Code pages by number, prefixes and names of locales mean a charset; nonsense means none."""
+    assert codec_of(label) == codec
