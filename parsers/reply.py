@@ -156,6 +156,8 @@ def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
             done = floor = _take(lines, own, Splitter(index, index + 1, "header"))
             continue
         if is_quoted(line):
+            if index and own[index - 1] and _leaves_link_open(lines[index - 1]):
+                continue
             own[index] = 0
             floor = index + 1
             continue
@@ -204,6 +206,12 @@ def _attribution_below(lines: list[str], start: int) -> int:
             found = read_attribution(lines, at, start, quote_follows=True)
             return at + 1 if found == start else 0
     return 0
+
+
+def _leaves_link_open(line: str) -> bool:
+    """Whether a program broke the line inside ``<http://...>``: the mark below only closes it."""
+    at = line.rfind("<http")
+    return at >= 0 and ">" not in line[at:]
 
 
 def _is_prompt_listing(lines: list[str], picked: list[int]) -> bool:

@@ -163,6 +163,12 @@ def test_name_above_marked_lines_goes(name: str) -> None:
     assert split_reply(f"Zgoda.\n\n{name} napisał(a):\n> Czy termin odpowiada?").reply_text == "Zgoda."
 
 
+def test_mark_that_closes_a_broken_link_is_none() -> None:
+    """A program that wraps inside a link leaves its last bracket in front of the author's words."""
+    text = "Il modulo <https://www.comune.example.it/modulistica/2022/11/09/modulo.pdf\n> non si apre.\n\nMarta"
+    assert split_reply(text).reply_text == text
+
+
 def test_words_above_an_introduction_without_an_empty_line_stay() -> None:
     """Only lines from which the introduction was wrapped belong to it."""
     text = "Zgoda\nPå 9. nov. 2022 kl. 08:05, skrev Ewa Lis <ewa@lis.example.pl>:\n> Czy termin odpowiada?"
