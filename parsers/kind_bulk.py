@@ -7,7 +7,7 @@ import re
 from parsers import bulk_phrases as phrases
 from parsers import kind_fields as fields
 from parsers.kind_facts import Facts
-from parsers.kind_senders import has_no_reply_address, is_marketing
+from parsers.kind_senders import has_no_reply_address, is_marketing, is_service_address
 from parsers.kind_voice import is_in_trouble, is_personal, is_somebody
 from parsers.lazy import LazyPattern
 from parsers.stems import Stems
@@ -225,6 +225,13 @@ def announces(facts: Facts) -> bool:
     if not topic or "?" in facts.subject or phrases.TOPIC_SUBJECT.search(facts.subject[:200]) is None:
         return False
     return not is_personal(facts)
+
+
+def is_impersonal(facts: Facts) -> bool:
+    """A service's address over a text in which nobody asks, wants, sends anything or speaks of himself."""
+    if not is_service_address(facts) or facts.answers or facts.is_forward:
+        return False
+    return "?" not in facts.subject and not is_personal(facts)
 
 
 def addresses_customer(facts: Facts) -> bool:

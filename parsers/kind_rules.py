@@ -110,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule("calls_to_action", "a link and a program's imperative", bulk.calls_to_action, guess=Kind.NOTIFICATION),
     Rule("speaks_as_service", "speaks as a service to its user", voice.speaks_as_service, guess=Kind.NOTIFICATION),
     Rule("says_no_reply", "its words say that it is automatic", bulk.says_no_reply, guess=Kind.NOTIFICATION),
+    Rule("impersonal", "a service's address, and nobody speaks", bulk.is_impersonal, guess=Kind.NOTIFICATION),
     Rule("no_reply_address", "an address that nobody reads", senders.is_no_reply, guess=Kind.NOTIFICATION),
     Rule("notifying_sender", "a sender's name for programs", senders.is_notifying, guess=Kind.NOTIFICATION),
     Rule("mass_mailer", "a program that no person writes with", senders.has_mass_mailer, guess=Kind.NOTIFICATION),

@@ -164,3 +164,35 @@ def is_sending_domain(facts: Facts) -> bool:
         return True
     path = (facts.envelope_sender or "").rpartition("@")[2].lower()
     return facts.domain.endswith(_SENDING_DOMAINS) or (bool(path) and path.endswith(_SENDING_DOMAINS))
+
+
+# What services call their mailboxes after; people write from some of them, too.
+_SERVICES = frozenset(
+    (
+        "ordini", "ordine", "fatture", "fatturazione", "ricevute", "pagamenti", "prenotazioni", "prenotazione",
+        "prenota", "registrazioni", "registrazione", "iscrizioni", "biglietti", "biglietteria", "eventi", "rimborsi",
+        "recensioni", "spedizioni", "spedizione", "consegne", "letture", "sicurezza", "comunicazioni", "abbonamenti",
+        "portale", "sonda", "sensore", "bacheca", "sondaggi", "promemoria", "scadenze", "allarme", "telecamera",
+        "zamowienia", "zamowienie", "faktury", "faktura", "efaktura", "rachunki", "platnosci", "rezerwacje",
+        "rejestracja", "zapisy", "bilety", "wydarzenia", "zwroty", "opinie", "wysylka", "przesylki", "odczyty",
+        "bezpieczenstwo", "prenumerata", "wyciagi", "ezd", "czujnik", "tablica", "ankiety", "ankieta",
+        "przypomnienia", "wizyty", "paczki", "order", "orders", "invoice", "invoices", "billing", "receipt",
+        "receipts", "payment", "payments", "booking", "bookings", "reservations", "registration", "registrations",
+        "signup", "tickets", "ticketing", "events", "rsvp", "refunds", "reviews", "shipping", "shipment", "shipments",
+        "readings", "security", "subs", "subscriptions", "statements", "portal", "sensor", "probe", "backup",
+        "server", "survey", "surveys", "feedback", "reminder", "reminders", "share", "drive", "shop", "store", "app",
+        "nas", "srv", "ups", "router", "firewall", "nvr", "dvr", "camera", "welcome", "bestellung", "bestellungen",
+        "rechnung", "rechnungen", "buchung", "buchungen", "anmeldung", "erinnerung", "versand", "sicherheit",
+        "umfrage", "commande", "commandes", "facture", "factures", "facturation", "reservation", "inscription",
+        "inscriptions", "billetterie", "evenements", "rappel", "livraison", "securite", "abonnements", "boutique",
+        "pedidos", "facturas", "facturacion", "reservas", "registro", "inscripciones", "entradas", "eventos",
+        "recordatorio", "envios", "seguridad", "suscripciones", "encuesta", "tienda",
+    )
+)  # fmt: skip
+_SERVICE_STEMS = Stems(_SERVICES)
+_PARTS = re.compile(r"[-_.+\d]")
+
+
+def is_service_address(facts: Facts) -> bool:
+    """An address named after what a service does, not after a person or an office."""
+    return facts.heading_says(_SERVICE_STEMS) and _PARTS.split(facts.local, 1)[0] in _SERVICES

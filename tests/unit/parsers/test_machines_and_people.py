@@ -111,3 +111,45 @@ def test_who_writes_about_a_scanner_is_a_person() -> None:
     """The device is what the letter is about, not who wrote it."""
     message = write("stampante", "Il dispositivo multifunzione in biblioteca non stampa. Quando lo riparate?")
     assert (message.kind, message.acknowledgeable) == (Kind.HUMAN, True)
+
+
+def write_from(address: str, subject: str, text: str) -> ParsedMessage:
+    """A mail without any machine's field from this address."""
+    raw = f"From: {address}\nSubject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+    return parse(raw.encode())
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("biglietti@traghetti.example", "Imbarco ore 7:40, molo 3. Buona traversata!"),
+        ("prenotazioni-online@terme.example", "Ingresso confermato per il 4 dicembre, due persone."),
+        ("zwroty@sklep.example", "Kwota 12,00 zł wróci na konto w pięć dni."),
+        ("odczyty.woda@wodociagi.example", "Stan licznika: 1182 m3. Następny odczyt w marcu."),
+        ("orders@store.example", "Dispatched today with one parcel."),
+        ("nas2@comune.example.it", "Volume 1: 91 %"),
+        ("rechnung@strom.example", "Der Betrag von 84,20 Euro wird am 4.12. abgebucht."),
+    ],
+)
+def test_a_service_that_nobody_speaks_for_is_not_acknowledged(address: str, text: str) -> None:
+    """The address is named after what a service does, and the text wants nothing of the desk."""
+    message = write_from(address, "4.12.", text)
+    assert (message.opens_ticket, message.acknowledgeable) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        (
+            "biglietti@traghetti.example",
+            "Vorremmo esporre gli orari dei traghetti allo sportello. A chi ci rivolgiamo?",
+        ),
+        ("faktury@catering.example", "W załączeniu faktura, proszę o numer umowy. Ola Biel"),
+        ("orders@store.example", "I am still waiting for your purchase number. Tom"),
+        ("nastasi@posta.example", "Venerdì ore nove va bene."),
+    ],
+)
+def test_who_writes_from_a_services_address_is_a_person(address: str, text: str) -> None:
+    """Somebody speaks of himself, asks or sends something; or the address only begins like a service's."""
+    message = write_from(address, "4.12.", text)
+    assert (message.kind, message.acknowledgeable) == (Kind.HUMAN, True)
