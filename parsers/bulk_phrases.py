@@ -60,6 +60,34 @@ BULK = LazyPattern(
     r"|abrir)\s+(?:\S+\s+){0,4}?(?:en\s+(?:el|tu|su)\s+navegador)|no\s+desea\w*\s+(?:seguir\s+)?recib\w+"
     r")",
 )
+# More of what stands above and under a newsletter.
+MARGIN_STEMS = Stems((
+    "visualizzi", "versione web", "versione online", "leggi online", "leggila", "guardala", "cancellami", "cancellati",
+    "cancellarti", "cancellarsi", "rimuovi", "ricevere più", "annulla iscriz", "stanco di",
+    "nie widzisz", "wyświetl", "wersję online", "wersja online", "wersji online", "wersję internet", "zrezygnuj z",
+    "wypisz", "usuń mój", "jako użytkownik", "jako subskryb", "do subskryb", "nie chcesz",
+    "trouble viewing", "trouble reading", "view online", "read online", "web version", "was sent to", "like this",
+    "rather not", "remove me from", "sent to you", "longer interested",
+    "darstellung", "webversion", "online-version", "onlineversion", "angezeigt", "dargestellt", "dem verteiler",
+    "affiche pas", "version en ligne", "version web", "plus recevoir",
+    "versión web", "versión online", "dejar de recibir", "recibir más", "visualiza",
+))  # fmt: skip
+MARGIN = LazyPattern(  # of lower-case text
+    r"(?:non visualizzi|(?:(?:guarda|vedi|leggi|apri|visualizza) la |\n\W{0,4})versione (?:web|online)"
+    r"|leggi(?:la)? (?:online|sul (?:sito|web))|guardala (?:online|sul)|cancellami\b|cancella(?:ti|rti"
+    r"|rsi) (?:qui|dalla?|cliccando|e non)|, cancellati\b|rimuovi(?:mi\b| il mio)|non ricevere più"
+    r"|annulla (?:l[’'])?iscrizione|stanco di (?:tutte|ricevere)|nie widzisz (?:obraz|grafik|tej)"
+    r"|problem\w* z wyświetl|(?:zobacz wersję|\n\W{0,4}wersja) (?:online|internetow)|zrezygnuj z (?:tych"
+    r"|otrzymywania|subskr|newsl|wiadom)|wypisz (?:się|mnie)|usuń mój (?:adres|e-?mail)|jako (?:użytkownik"
+    r"|subskrybent|klient)\w* (?:platform|serwis|sklep|newslet|portal)|do subskrybentów|nie chcesz (?:już "
+    r"|więcej )?(?:otrzymywać|dostawać)|trouble (?:viewing|reading)|\n\W{0,4}(?:view|read) (?:it |this )?online"
+    r"|(?:view |see |the |\n\W{0,4})web version|(?:e-?mail|message|newsletter) was sent to (?:\S{1,64}@|you\b)"
+    r"|e-?mails like this|rather not (?:hear|receive|get)|remove me from|sent to you because|longer interested"
+    r"|probleme mit der darstellung|(?:zur |\n\W{0,4})(?:webversion|online-?version)|nicht (?:richtig"
+    r"|korrekt) (?:angezeigt|dargestellt)|aus dem verteiler|affiche pas (?:correctement)?|(?:voir la "
+    r"|\n\W{0,4})version (?:en ligne|web)\b|ne plus recevoir|(?:ver la |\n\W{0,4})versión (?:web|online"
+    r"|en línea)|dejar de recibir|no recibir más|no (?:visualiza|ve) (?:correctamente )?este)"
+)
 NO_REPLY_STEMS = Stems((
     "reply", "respond", "automat", "unattended", "not monitored", "rispond", "odpowiad", "antwort", "répon",
     "repond", "generat", "wygenerowan",
@@ -69,37 +97,28 @@ NO_REPLY_STEMS = Stems((
     "multifun", "multi-fun", "wielofunkc", 'sent from "rnp',
 ))  # fmt: skip
 NO_REPLY_PHRASE = LazyPattern(
-    r"(?<!\w)(?:"
-    r"(?:do\s+not|don['’]?t|please\s+do\s+not|cannot\s+be|can(?:'t|not))\s+(?:directly\s+)?(?:repl(?:y|ied)"
-    r"|respond|answer\w*)\b|replies\s+(?:to\s+this\s+(?:e-?mail|message|mailbox|address)\s+)?(?:are"
-    r"|will)\s+not\b"
-    r"|(?:not\s+monitored|unmonitored|unattended)|"
-    r"(?:this\s+is\s+an?|this\s+(?:e-?mail|message|notification)\s+(?:was|has\s+been"
-    r"|is))\s+(?:\w+\s+){0,2}?(?:automat\w+|system|computer|auto)[\s-]*(?:generated|sent|created|e-?mail"
-    r"|message"
-    r"|notification|mail)|automatically[\s-](?:generated|sent)\s+(?:e-?mail|mail|message|notification|reply"
-    r"|response)|auto-?generated\s+(?:e-?mail|mail|message|notification)"
-    r"|(?:si\s+prega\s+di\s+|ti\s+preghiamo\s+di\s+|la\s+preghiamo\s+di\s+|per\s+favore\s+"
-    r"|pregasi\s+)?non\s+rispond\w+\s+(?:a\s+quest|direttamente|al\s+presente|alla\s+presente)|(?:messaggio"
-    r"|e-?mail|mail|comunicazione|notifica)\s+(?:è\s+stat\w\s+)?(?:generat\w|inviat\w|creat\w"
+    r"(?<!\w)(?:(?:do\s+not|don['’]?t|please\s+do\s+not|cannot\s+be|can(?:'t|not))\s+(?:directly\s+)?(?:repl(?:y"
+    r"|ied)|respond|answer\w*)\b|replies\s+(?:to\s+this\s+(?:e-?mail|message|mailbox|address)\s+)?(?:are"
+    r"|will)\s+not\b|(?:not\s+monitored|unmonitored|unattended)|(?:this\s+is\s+an?|this\s+(?:e-?mail|message"
+    r"|notification)\s+(?:was|has\s+been|is))\s+(?:\w+\s+){0,2}?(?:automat\w+|system|computer"
+    r"|auto)[\s-]*(?:generated|sent|created|e-?mail|message|notification|mail)|automatically[\s-](?:generated"
+    r"|sent)\s+(?:e-?mail|mail|message|notification|reply|response)|auto-?generated\s+(?:e-?mail|mail|message"
+    r"|notification)|(?:si\s+prega\s+di\s+|ti\s+preghiamo\s+di\s+|la\s+preghiamo\s+di\s+|per\s+favore\s+"
+    r"|pregasi\s+)?non\s+rispond\w+\s+(?:a\s+quest|direttamente|al\s+presente|alla\s+presente)|(?:messaggio|e-?mail"
+    r"|mail|comunicazione|notifica)\s+(?:è\s+stat\w\s+)?(?:generat\w|inviat\w|creat\w"
     r"|prodott\w)?\s*(?:in\s+)?(?:modo\s+)?automatic\w+|generat\w\s+(?:automaticamente|in\s+automatico"
-    r"|dal\s+sistema)|non\s+(?:è\s+)?(?:abilitat\w|presidiat\w|monitorat\w)"
-    r"|(?:prosimy|proszę|prosze)\s+(?:\w+\s+){0,2}?nie\s+odpowiadać|nie\s+odpowiadaj|(?:wiadomość|e-?mail"
-    r"|mail"
-    r"|powiadomienie|list)\s+(?:\w+\s+){0,3}?(?:wygenerowan\w+|wysłan\w+"
-    r"|utworzon\w+)\s+(?:\w+\s+)?automatycznie"
-    r"|(?:wygenerowan\w+|wysłan\w+)\s+(?:automatycznie|przez\s+(?:system|automat))"
-    r"|automatycznie\s+(?:wygenerowan\w+|wysłan\w+)|wiadomość\s+automatyczna|automatyczn\w+\s+(?:wiadomość"
-    r"|powiadomieni\w+|mail|e-?mail)"
+    r"|dal\s+sistema)|non\s+(?:è\s+)?(?:abilitat\w|presidiat\w|monitorat\w)|(?:prosimy|proszę"
+    r"|prosze)\s+(?:\w+\s+){0,2}?nie\s+odpowiadać|nie\s+odpowiadaj|(?:wiadomość|e-?mail|mail|powiadomienie"
+    r"|list)\s+(?:\w+\s+){0,3}?(?:wygenerowan\w+|wysłan\w+|utworzon\w+)\s+(?:\w+\s+)?automatycznie|(?:wygenerowan\w+"
+    r"|wysłan\w+)\s+(?:automatycznie|przez\s+(?:system|automat))|automatycznie\s+(?:wygenerowan\w+|wysłan\w+)"
+    r"|wiadomość\s+automatyczna|automatyczn\w+\s+(?:wiadomość|powiadomieni\w+|mail|e-?mail)"
     r"|(?:bitte\s+)?(?:antworten\s+sie\s+(?:bitte\s+)?nicht|nicht\s+(?:auf\s+diese\s+(?:e-?mail|nachricht"
     r"|mail)\s+)?(?:zu\s+)?antworten)|(?:automatisch|maschinell)\s+(?:generiert\w*|erzeugt\w*|erstellt\w*"
-    r"|versendet\w*|verschickt\w*)|(?:merci\s+de\s+)?ne\s+(?:pas\s+)?répond\w+\s+(?:pas|à\s+ce)|(?:généré"
-    r"|envoyé"
-    r"|créé)\s+automatiquement|message\s+automatique|(?:por\s+favor,?\s+)?no\s+(?:responda\w*|responder"
-    r"|conteste\w*)|(?:generado|enviado)\s+automáticamente|mensaje\s+automático"
-    r"|(?:inviat\w|spedit\w|wysłan\w|sent|scanned|gesendet|envoyé\w?|enviado)\s+(?:from|by|dal?|z|von|vom|par|desde)\s"
-    r"(?:\w+\s){0,2}?(?:multifun[kz]\w+|multi-?function\w*|wielofunkcyjn\w+)|sent\s+from\s+\"rnp\w+"
-    r")",
+    r"|versendet\w*|verschickt\w*)|(?:merci\s+de\s+)?ne\s+(?:pas\s+)?répond\w+\s+(?:pas|à\s+ce)|(?:généré|envoyé"
+    r"|créé)\s+automatiquement|message\s+automatique|(?:por\s+favor,?\s+)?no\s+(?:responda\w*|responder|conteste\w*)"
+    r"|(?:generado|enviado)\s+automáticamente|mensaje\s+automático|(?:inviat\w|spedit\w|wysłan\w|sent|scanned"
+    r"|gesendet|envoyé\w?|enviado)\s+(?:from|by|dal?|z|von|vom|par|desde)\s(?:\w+\s){0,2}?(?:multifun[kz]\w+"
+    r"|multi-?function\w*|wielofunkcyjn\w+)|sent\s+from\s+\"rnp\w+)",
 )
 
 # The subject speaks to the reader of the reader's own order, account or document: a shop or a service.

@@ -143,10 +143,21 @@ def says_bulk(facts: Facts) -> bool:
     A person may write so too, of a newsletter or in a disclaimer: then no link stands beside the words, and somebody
     asks or wants something, or they stand under the end of a letter.
     """
-    if not facts.says(phrases.BULK_STEMS) or phrases.BULK.search(facts.span) is None or facts.is_forward:
+    patterns = [pattern for stems, pattern in _BULK if facts.says(stems)]
+    if not patterns or facts.is_forward:
         return False
-    own = facts.own_span
-    hit = phrases.BULK.search(own)
+    span = f"\n{facts.span}"
+    if not any(pattern.search(span) is not None for pattern in patterns):
+        return False
+    return any(_stands_out(pattern, facts) for pattern in patterns)
+
+
+_BULK = ((phrases.BULK_STEMS, phrases.BULK), (phrases.MARGIN_STEMS, phrases.MARGIN))
+
+
+def _stands_out(pattern: LazyPattern, facts: Facts) -> bool:
+    own = f"\n{facts.own_span}"
+    hit = pattern.search(own)
     if hit is None:
         return False
     under = phrases.CLOSING.search(own[: hit.start()]) is not None
@@ -156,7 +167,7 @@ def says_bulk(facts: Facts) -> bool:
         if _LINK.search(own[max(hit.start() - _BESIDE_CHARS, 0) : hit.end() + _BESIDE_CHARS]) is not None:
             return True
         own = own[hit.end() :]
-        hit = phrases.BULK.search(own)
+        hit = pattern.search(own)
     return not (under or is_personal(facts))
 
 

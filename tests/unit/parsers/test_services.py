@@ -197,6 +197,47 @@ def test_the_way_out_of_a_newsletter_stands_beside_a_link() -> None:
     assert message.opens_ticket
 
 
+MARGINS = (
+    "Se non visualizzi correttamente la mail, fai clic qui.",
+    "Guarda la versione web {}",
+    "Per non ricevere più le nostre comunicazioni clicca qui {}",
+    "Non ti interessa? Puoi cancellarti cliccando qui {}",
+    "Nie widzisz obrazków? Kliknij tutaj {}",
+    "Zrezygnuj z tych e-maili: {}",
+    "Otrzymujesz tę wiadomość jako użytkownik portalu Lipa.",
+    "Having trouble viewing this email? {}",
+    "Would you rather not hear from us? Click here {}",
+    "Remove me from this list {}",
+    "Aus dem Verteiler austragen: {}",
+    "Cet e-mail ne s'affiche pas correctement ? Voir la version en ligne {}",
+)
+
+
+@pytest.mark.parametrize("margin", MARGINS)
+def test_what_stands_above_or_under_a_newsletter(margin: str) -> None:
+    """One line in the margin of a text that nobody speaks in is enough."""
+    body = "Primavera\n\nÈ arrivata la nuova collezione di lampade.\n\n" + margin.format("https://lampade.example/u/1")
+    message = read("Primavera", body)
+    assert not message.acknowledgeable
+    assert message.opens_ticket
+
+
+def test_the_first_line_of_a_newsletter() -> None:
+    """The way to the version in the browser often stands above everything else."""
+    body = "View online https://lamps.example/3\n\nSpring is here. The new lamps have arrived."
+    assert "says_bulk" in read("Spring", body).suppressed_because
+
+
+@pytest.mark.parametrize("body", [
+    "I voli del 3 marzo sono stati cancellati, vedi https://voli.example/9 . Il rimborso manca.",
+    "La versione online del piano è qui: https://piano.example/v2 . Manca la tavola 4.",
+    "The minutes can be read online at https://minutes.example/3 . Page 2 is missing a figure.",
+])  # fmt: skip
+def test_words_of_margins_in_a_letter(body: str) -> None:
+    """The same words inside a sentence are a person's."""
+    assert read("Domanda", body).suppressed_because == ()
+
+
 @pytest.mark.parametrize("script", WEBMAIL)
 def test_webmail_written_in_php_is_a_persons(script: str) -> None:
     """Roundcube, SquirrelMail and Horde name the script that sent the mail, as shops do."""
