@@ -30,6 +30,12 @@ _CONTROL_BYTES: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _FOLD: Final = re.compile(r"\n[ \t]+")
 _CHARSET_LABEL: Final = re.compile(rb"charset[ \t]*=[ \t\"']*([A-Za-z0-9_.:-]{2,60})", re.IGNORECASE)
 _LABEL_WINDOW: Final = 64 * 1024
+_MIME_BEGINNINGS: Final = (b"conte", b"mime-")
+_MIME_FIELDS: Final = re.compile(
+    rb"((?:(?:content-[a-z-]{1,40}|mime-version):[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n){0,20}){1,20})\r?\n",
+    re.IGNORECASE,
+)
+_MAX_LATE: Final = 8192  # bytes
 _MAX_LOST_FOLD: Final = 1000  # bytes
 _MAX_GARBAGE_LINES: Final = 20
 _MAX_GUESSED: Final = 4  # pieces of a field between encoded words
@@ -85,7 +91,25 @@ def _looks_like_header(raw: bytes, at: int, end: int) -> bool:
 
 def read_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, max_fields: int) -> HeaderBlock:
     """Fields of the part at ``raw[start:end]``, as sent. Lines that are no field end the header (or are skipped,
-    when known fields follow): defect ``header-garbage``."""
+    when known fields follow): defect ``header-garbage``. MIME fields behind an empty line too many are read too."""
+    block = _read_first_block(raw, start, end, top=top, max_bytes=max_bytes, max_fields=max_fields)
+    if raw[block.body_start : block.body_start + 5].lower() in _MIME_BEGINNINGS:
+        _read_late_fields(block, raw, end)
+    return block
+
+
+def _read_late_fields(block: HeaderBlock, raw: bytes, end: int) -> None:
+    late = _MIME_FIELDS.match(raw, block.body_start, min(end, block.body_start + _MAX_LATE))
+    if late is None or any(name.lower() == "content-type" for name, _ in block.sent):
+        return
+    fields = _read_sound_block(late[1], _MAX_GARBAGE_LINES)
+    if fields and any(name.lower() == "content-type" for name, _ in fields):
+        block.sent = [*block.sent, *fields]
+        block.body_start = late.end()
+        block.defects.append("header-in-two-pieces")
+
+
+def _read_first_block(raw: bytes, start: int, end: int, *, top: bool, max_bytes: int, max_fields: int) -> HeaderBlock:
     block = HeaderBlock()
     first, last, block.body_start = find_block(raw, start, end, top=top, max_bytes=max_bytes)
     if last - first >= max_bytes:

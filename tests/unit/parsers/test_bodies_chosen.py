@@ -87,3 +87,26 @@ def test_a_delimiter_ends_the_header(gap: str) -> None:
         "Content-Type: text/plain; charset=utf-8\n\nZHppZcWEIGRvYnJ5\n--b0undary--\n"
     ).encode()
     assert parse(raw).text == "dzień dobry"
+
+
+@pytest.mark.parametrize("nl", ["\n", "\r\n"])
+def test_mime_fields_behind_an_empty_line_too_many(nl: str) -> None:
+    """Scripts that end their header too early: the MIME fields that follow are no text."""
+    raw = (
+        f"{HEAD}\nMIME-Version: 1.0\nContent-Type: text/html;\n charset=iso-8859-2\nContent-Transfer-Encoding: 8bit\n\n"
+        "<p>Dzień dobry</p>\n"
+    )
+    message = parse(raw.replace("\n", nl).encode("iso-8859-2"))
+    assert (message.text, message.subject, message.charset) == ("Dzień dobry", "x", "iso-8859-2")
+    assert "header-in-two-pieces" in message.defects
+
+
+@pytest.mark.parametrize(
+    "head",
+    [f"{HEAD}Content-Type: text/plain\n", HEAD],
+    ids=["the header names a type", "the text only begins like fields"],
+)
+def test_a_text_about_fields_stays(head: str) -> None:
+    """What begins like MIME fields is text where the header was whole, or where no empty line follows."""
+    body = "Content-Type: text/html\n" + ("\n<p>x</p>" if "text/plain" in head else "is what I see in my mail, why?")
+    assert parse(f"{head}\n{body}".encode()).text == body
