@@ -64,7 +64,7 @@ BULK = LazyPattern(
 MARGIN_STEMS = Stems((
     "visualizzi", "versione web", "versione online", "leggi online", "leggila", "guardala", "cancellami", "cancellati",
     "cancellarti", "cancellarsi", "rimuovi", "ricevere più", "annulla iscriz", "stanco di",
-    "nie widzisz", "wyświetl", "wersję online", "wersja online", "wersji online", "wersję internet", "zrezygnuj z",
+    "nie widzisz", "z wyświetl", "wersję online", "wersja online", "wersji online", "wersję internet", "zrezygnuj z",
     "wypisz", "usuń mój", "jako użytkownik", "jako subskryb", "do subskryb", "nie chcesz",
     "trouble viewing", "trouble reading", "view online", "read online", "web version", "was sent to", "like this",
     "rather not", "remove me from", "sent to you", "longer interested",
