@@ -17,7 +17,7 @@ from parsers.voice_offers import COURSE, PRICE, PROMO
 from parsers.voice_people import FAULT, FORM, MAY_FAIL, NOT_ASKED, OFFICE, SELF
 from parsers.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
 from parsers.voice_topics import BILL, MATCH, PLACE, PRESS, REPORT
-from parsers.voice_weak import LABEL, WEAK
+from parsers.voice_weak import LABEL, WEAK, Form
 from parsers.voice_words import CODE, EVENT, GIVEN, TEAM, TOLD, YOURS
 
 SIGNS: Final = (
@@ -63,12 +63,17 @@ def _reaches(wanted: int, seen: dict[Sign, set[LazyPattern]], text: str) -> bool
         if not any(pattern.search(text) is not None for pattern in patterns):
             possible -= sign.weight
     unsure = len(WEAK)
-    for inside, pattern in WEAK:
+    for forms in WEAK:
         if possible < wanted or possible - unsure >= wanted:
             break
         unsure -= 1
-        possible -= not any(part in text for part in inside) or pattern.search(text) is None
+        possible -= not any(_stands(form, text) for form in forms)
     return possible >= wanted
+
+
+def _stands(form: Form, text: str) -> bool:
+    inside, pattern = form
+    return any(part in text for part in inside) and pattern.search(text) is not None
 
 
 def _has_link(text: str) -> bool:
