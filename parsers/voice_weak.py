@@ -68,52 +68,23 @@ BEFELL = LazyPattern(
     r"|tu) [^.\n]{3,70}? (?:has been|have been|was|were|is now|will be|(?:è|sono) stat|sarà|został|zosta|wurde"
     r"|wird|a été|ont été|sera|ha sido|se ha|fue|será)"
 )
+_NOTICE_PARTS = (
+    "notific", "powiadomie", "benachrichtig", "powered by", "all rights reserved", "tutti i diritti", "wszelkie prawa",
+    "alle rechte", "tous droits", "todos los derechos", "promemoria", "reminder", "przypom", "erinnerung", "rappel",
+    "recordatorio", "©", "(c) ", "happy to", "pleased to", "glad to", "sorry to", "siamo lieti", "siamo spiacenti",
+    "miło nam", "nous sommes", "wir freuen uns", "leider k", "nos complace", "regulamin", "terms of service",
+    "condizioni generali", "privacy policy",
+)  # fmt: skip
+_BEFELL_PARTS = (
+    "your ", "tuo ", "tua ", "suo ", "sua ", "vostr", "twój", "twoj", "państwa", "ihr", "dein", "votre", "vos", "su ",
+    "tu ",
+)  # fmt: skip
 # The rarest first.
 WEAK: tuple[tuple[Form, ...], ...] = (
-    (
-        (
-            (
-                *("notific", "powiadomie", "benachrichtig", "powered by", "all rights reserved", "tutti i diritti"),
-                *("wszelkie prawa", "alle rechte", "tous droits", "todos los derechos", "promemoria", "reminder"),
-                *("przypom", "erinnerung", "rappel", "recordatorio", "©", "(c) ", "happy to", "pleased to", "glad to"),
-                *(
-                    "sorry to",
-                    "siamo lieti",
-                    "siamo spiacenti",
-                    "miło nam",
-                    "nous sommes",
-                    "wir freuen uns",
-                    "leider k",
-                ),
-                *("nos complace", "regulamin", "terms of service", "condizioni generali", "privacy policy"),
-            ),
-            NOTICE,
-        ),
-    ),
+    ((_NOTICE_PARTS, NOTICE),),
     DONE,
     MAY,
-    (
-        (
-            (
-                "your ",
-                "tuo ",
-                "tua ",
-                "suo ",
-                "sua ",
-                "vostr",
-                "twój",
-                "twoj",
-                "państwa",
-                "ihr",
-                "dein",
-                "votre",
-                "vos",
-                "su ",
-                "tu ",
-            ),
-            BEFELL,
-        ),
-    ),
+    ((_BEFELL_PARTS, BEFELL),),
 )
 # Status lines as trackers, shops and watchers list them.
 LABEL = LazyPattern(r"\n[ \t*•-]{0,4}[^\W\d_][^:\n/]{1,28}:[ \t]+\S")
