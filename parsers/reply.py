@@ -9,6 +9,7 @@ more is kept: a text is never emptied unless a quotation was recognised as such.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import compress
 
@@ -31,6 +32,7 @@ MAX_WRAPPED_CHARS = 78  # of the rest of a quoted line that was wrapped without 
 _ARMOUR = "-----BEGIN PGP SIG"
 _ARMOUR_HEAD = "SIGNED MESSAGE"
 _FLIPPED = bytes((1, 0)) + bytes(254)
+MAX_SHARED_LINES = 3  # that hold the author's words and an attribution; programs make one
 MAX_FORWARD_HEAD = 60  # lines in which the header of a forwarded mail ends
 MAX_LINES = 30_000  # that are looked at one by one; what lies beyond belongs to whatever line 30,000 belongs to
 
@@ -140,8 +142,11 @@ def _forwards_quoted(lines: list[str]) -> bool:
 # --- quotation ----------------------------------------------------------------------------------------------
 
 
-def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
-    """Mark what is quoted; ``picked`` are the lines that can be quoted or introduce a quotation."""
+def _mark_quotation(lines: list[str], picked: list[int], *, splits: int = MAX_SHARED_LINES) -> _Marks:
+    """Mark what is quoted; ``picked`` are the lines that can be quoted or introduce a quotation.
+
+    At most ``splits`` lines are broken where an attribution begins behind the author's words.
+    """
     marks = _Marks(bytearray(b"\x01") * len(lines))
     if not picked or _is_prompt_listing(lines, picked):
         return marks
@@ -166,21 +171,26 @@ def _mark_quotation(lines: list[str], picked: list[int]) -> _Marks:
         candidates += 1
         follows = next_filled(lines, index + 1)
         quote_follows = follows < total and is_quoted(lines[follows])
-        if quote_follows and lines[follows][0] not in "> \t|" and follows not in picked:
-            return _mark_quotation(lines, pick_initialled(lines, picked))
+        if quote_follows and lines[follows][0] not in "> \t|" and not _holds(picked, follows):
+            return _mark_quotation(lines, pick_initialled(lines, picked), splits=splits)
         splitter = find_splitter(lines, index, floor, quote_follows=quote_follows)
         if splitter is None:
             continue
         marks.split = True
         shared = split_shared_line(line) if quote_follows and splitter.start == index else 0
-        if shared and total < MAX_LINES:
+        if shared and splits and total < MAX_LINES:
             lines[index : index + 1] = [line[:shared].rstrip(" -"), line[shared:]]
             picked[:] = pick_lines(lines)
-            return _mark_quotation(lines, picked)
+            return _mark_quotation(lines, picked, splits=splits - 1)
         done = floor = _take(lines, own, splitter)
     if own.find(0) >= 0:
         _mark_wrapped(lines, own)
     return marks
+
+
+def _holds(ordered: list[int], number: int) -> bool:
+    at = bisect_left(ordered, number)
+    return at < len(ordered) and ordered[at] == number
 
 
 def _take(lines: list[str], own: bytearray, splitter: Splitter) -> int:

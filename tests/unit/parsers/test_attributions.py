@@ -125,6 +125,12 @@ def test_introduction_behind_the_last_words(line: str) -> None:
     assert own in {"Zgoda, dziękuję.", "Va bene.", "Fine with me"}
 
 
+def test_many_introductions_behind_words_are_bounded() -> None:
+    """A text made of such lines neither fails nor takes long."""
+    line = "Zgoda. On Wed, Nov 9, 2022 at 8:05 AM, ewa@lis.example.pl wrote:\n> Termin?\n"
+    assert split_reply(line * 5000).reply_text.startswith("Zgoda.")
+
+
 @pytest.mark.parametrize(
     "text",
     [
