@@ -46,6 +46,11 @@ def test_lines_marked_with_initials_are_quoted(mark: str) -> None:
     assert split_reply(text).reply_text == f"Hello Casa,\n\n{WORDS}"
 
 
+def test_initials_at_the_very_end_are_read() -> None:
+    """The introduction is the last line that could be one, and the only quoted line the last of all."""
+    assert split_reply("Zgoda.\n\nAnna Nowak napisała:\nAN> czy tak?").reply_text == "Zgoda."
+
+
 def test_initials_without_an_introduction_are_the_authors() -> None:
     """Where nothing introduces a quotation, such lines are steps or a list of the author."""
     steps = "Ho scelto menu\nA> Pagamenti\nB> Storico\ne si blocca."
