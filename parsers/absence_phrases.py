@@ -93,10 +93,12 @@ ABSENCE_SUBJECT = LazyPattern(
     re.IGNORECASE,
 )
 ABSENCE_STEMS = Stems((
-    "out of", "out until", "out till", "out from", "out this", "out all", "away", "leave", "vacation", "holiday", "no longer", "limited access", "not in the",
+    "out of", "out until", "out till", "out from", "out this", "out all", "away",
+    "leave", "vacation", "holiday", "no longer", "limited access", "not in the",
     "not be in", "ooo", "left the", "non è più", "nie jest już", "est plus", "office is", "offices are",
     "closed", "travel", "part time", "part-time", "conference",
-    "fuori ufficio", "fuori sede", "fuori stanza", "assent", "ferie", "chius", "non sono in", "non lavoro", "trasferta",
+    "be out", "attending", "conge", "deplacement", "fuori", "assent", "ferie", "chius", "non sono in", "non lavoro",
+    "trasferta",
     "urlop", "nieobecn", "poza biurem", "nieczynn", "zamknięt", "delegacji", "podróży", "zwolnieniu", "nie pracuj",
     "abwesen", "nicht im", "nicht am", "nicht erreichbar", "nicht mehr", "haus", "urlaub", "geschlossen", "elternzeit",
     "mutterschutz", "dienstreise",

@@ -114,6 +114,11 @@ class Facts:
         return self.text[:HEAD_CHARS].lower()
 
     @cached_property
+    def flat_head(self) -> str:
+        """``head`` in one line, so that words stand one blank apart where they were wrapped."""
+        return self.head.replace("\n", " ")
+
+    @cached_property
     def own_head(self) -> str:
         """The beginning of the text without quotation, lower case; costs more, asked only where a stem was seen."""
         return unquoted_text(self.text[: HEAD_CHARS * 3])[:HEAD_CHARS].lower()
@@ -173,7 +178,7 @@ class Facts:
     def head_says(self, stems: Stems, chars: int = HEAD_CHARS) -> bool:
         """Whether so much of ``head`` holds one of the stems."""
         found = self.text_stems.get(stems)
-        return found is not None and any(self.head.find(stem, 0, chars) >= 0 for stem in found)
+        return found is not None and any(self.flat_head.find(stem, 0, chars) >= 0 for stem in found)
 
     def heading_says(self, stems: Stems) -> bool:
         """Whether the subject, the author's name and address, or the return path may hold one of the stems."""

@@ -68,21 +68,18 @@ CONTINUES = LazyPattern(  # of lower-case text
     r"|proszę\s+(?!o\s+cierpliw|czekać|oczekiwać|nie\b|zachować)\w+)(?!\w)"
 )
 AUTO_STEMS = Stems((
-    "auto reply", "auto-reply", "auto response", "auto-response", "autoreply", "autorespon", "automatic",
-    "automated", "automatisch",
-    "automatyczn", "automati", "autoodp", "autorisp",
+    "automat", "automát", "auto reply", "auto-reply", "auto response", "auto-response", "autoreply", "autorespon",
+    "autoodp", "autorisp",
 ))  # fmt: skip
 RECEIPT_STEMS = Stems((
-    "received", "has been created", "been registered", "been logged", "been opened", "been submitted",
-    "been assigned", "was created",
-    "was registered", "was submitted", "thank you for", "ricevut", "stata registrata", "stato registrato",
-    "presa in carico", "preso in carico",
-    "stato aperto", "stato creato", "inoltrata", "acquisita", "grazie per", "otrzymali", "otrzymalismy",
-    "przyjęliśmy", "zarejestrowa",
-    "zostało", "zostalo", "została", "dziękujemy za", "potwierdz", "eingegangen", "erhalten", "empfangen",
-    "vielen dank für", "reçu votre",
-    "accusons", "recibido", "recibimos", "gracias por", "pervenut", "giunt", "stata aperta", "stata creata",
-    "enregistré", "été reçu", "été pris", "été transmis", "sido registrad", "sido recibid",
+    "received", "been created", "was created", "been registered", "was registered", "been logged", "was logged",
+    "been opened", "was opened", "been submitted", "was submitted", "been assigned", "was assigned", "successfully",
+    "thank you for", "ricevut", "registrat", "creato", "creata", "aperto", "aperta", "preso", "presa", "inoltrat",
+    "acquisit", "inviata", "grazie per", "pervenut", "giunt", "otrzymali", "otrzymalismy", "przyjęliśmy",
+    "zarejestrowa",
+    "zostało", "zostalo", "została", "dziękujemy", "potwierdz", "eingegangen", "erhalten", "empfangen",
+    "vielen dank für", "reçu", "accusons", "recibido", "recibimos", "gracias por",
+    "enregistré", "été pris", "été transmis", "sido registrad", "sido recibid",
 ))  # fmt: skip
 SAYS_AUTO_REPLY = LazyPattern(
     r"(?<!\w)(?:"
@@ -160,9 +157,13 @@ RECEIPT_SUBJECT = LazyPattern(
 
 # --- challenges ---------------------------------------------------------------------------------------------
 
-CHALLENGE_STEMS = Stems(
-    ("confirm", "verif", "challenge", "human", "whitelist", "waitlist", "approve", "conferm", "potwierd", "bestätig")
-)
+CHALLENGE_STEMS = Stems((
+    "confirm", "verif", "authenticat", "release", "challenge", "human", "prove", "proving", "whitelist", "white list",
+    "waitlist", "approve", "allowed", "guest list", "one-time", "one time", "being held", "been held", "was held",
+    "is held", "await", "is waiting", "quarantined", "is pending", "list of", "spam arrest", "spamarrest", "boxtrapper",
+    "tmda",
+    "boxbe", "mailblocks", "knowspam", "conferm", "potwierd", "bestätig",
+))  # fmt: skip
 CHALLENGE = LazyPattern(
     r"(?<!\w)(?:(?:prove|confirm|verify|show)\s+(?:that\s+)?you(?:\s+are|['’]re)\s+(?:not\s+)?(?:an?\s+)?(?:robot|human|real|machine)"
     r"|(?:accepts?|lets?\s+through)\s+(?:only\s+)?(?:e-?mails?|messages?)\s+(?:only\s+)?from\s+(?:people\s+i|verified|approved|known)"

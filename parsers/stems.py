@@ -20,8 +20,9 @@ _UPPER: Final = range(ord("A"), ord("Z") + 1)
 _LOWER: Final = range(ord("a"), ord("z") + 1)
 _FOLLOWING: Final = bytes(range(0x80, 0xC0))  # the bytes of UTF-8 that are dropped
 _FIRST_OF_LETTERS: Final = frozenset((*range(0xC3, 0xCA), *range(0xCE, 0xE0)))  # the rest begins signs and blanks
-# What may stand in front of a word besides blanks and all signs beyond ASCII.
-_TEXT_SEPARATORS: Final = frozenset(b"'(\"*[?\x1c\x1d\x1e\x1f")
+# What may stand in front of a word besides a blank and all signs beyond ASCII: line ends too, so that a stem of two
+# words is found where it was wrapped.
+_TEXT_SEPARATORS: Final = frozenset(b"\t\n\r'(\"*[?\x1c\x1d\x1e\x1f")
 START: Final = "^"  # stands in front of a heading
 _KEPT_IN_HEADING: Final = frozenset(b"%:^")
 

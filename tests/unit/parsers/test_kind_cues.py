@@ -150,6 +150,23 @@ def test_strings_of_weak_signs_lose_nothing(inside: tuple[str, ...], pattern: La
     assert not [one for one in found_by(pattern) if not any(part in one for part in inside)]
 
 
+@pytest.mark.parametrize("blank", [" ", "\n"])
+@pytest.mark.parametrize(
+    ("pattern", "stems"),
+    [
+        (absence_phrases.ABSENCE, absence_phrases.ABSENCE_STEMS),
+        (kind_phrases.RECEIPT, kind_phrases.RECEIPT_STEMS),
+        (kind_phrases.SAYS_AUTO_REPLY, kind_phrases.AUTO_STEMS),
+        (kind_phrases.CHALLENGE, kind_phrases.CHALLENGE_STEMS),
+    ],
+)
+def test_stems_of_sentences_lose_nothing(pattern: LazyPattern, stems: Stems, blank: str) -> None:
+    """Whatever a pattern finds in a text whose words stand one blank or one line apart, one of its stems is found."""
+    index = StemIndex([stems])
+    made = {blank.join(one.split()) for one in found_by(pattern)}
+    assert not [one for one in made if not index.find(f"Guten Tag,\n{one}\nbis bald")]
+
+
 def test_stems_of_names_lose_nothing() -> None:
     """The tables of addresses and names are all found by the stems made from them."""
     for stems, names in NAMES.items():
