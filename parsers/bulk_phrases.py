@@ -60,34 +60,6 @@ BULK = LazyPattern(
     r"|abrir)\s+(?:\S+\s+){0,4}?(?:en\s+(?:el|tu|su)\s+navegador)|no\s+desea\w*\s+(?:seguir\s+)?recib\w+"
     r")",
 )
-# More of what stands above and under a newsletter.
-MARGIN_STEMS = Stems((
-    "visualizzi", "versione web", "versione online", "leggi online", "leggila", "guardala", "cancellami", "cancellati",
-    "cancellarti", "cancellarsi", "rimuovi", "ricevere più", "annulla iscriz", "stanco di",
-    "nie widzisz", "z wyświetl", "wersję online", "wersja online", "wersji online", "wersję internet", "zrezygnuj z",
-    "wypisz", "usuń mój", "jako użytkownik", "jako subskryb", "do subskryb", "nie chcesz",
-    "trouble viewing", "trouble reading", "view online", "read online", "web version", "was sent to", "like this",
-    "rather not", "remove me from", "sent to you", "longer interested",
-    "darstellung", "webversion", "online-version", "onlineversion", "angezeigt", "dargestellt", "dem verteiler",
-    "affiche pas", "version en ligne", "version web", "plus recevoir",
-    "versión web", "versión online", "dejar de recibir", "recibir más", "visualiza",
-))  # fmt: skip
-MARGIN = LazyPattern(  # of lower-case text
-    r"(?:non visualizzi|(?:(?:guarda|vedi|leggi|apri|visualizza) la |\n\W{0,4})versione (?:web|online)"
-    r"|leggi(?:la)? (?:online|sul (?:sito|web))|guardala (?:online|sul)|cancellami\b|cancella(?:ti|rti"
-    r"|rsi) (?:qui|dalla?|cliccando|e non)|, cancellati\b|rimuovi(?:mi\b| il mio)|non ricevere più"
-    r"|annulla (?:l[’'])?iscrizione|stanco di (?:tutte|ricevere)|nie widzisz (?:obraz|grafik|tej)"
-    r"|problem\w* z wyświetl|(?:zobacz wersję|\n\W{0,4}wersja) (?:online|internetow)|zrezygnuj z (?:tych"
-    r"|otrzymywania|subskr|newsl|wiadom)|wypisz (?:się|mnie)|usuń mój (?:adres|e-?mail)|jako (?:użytkownik"
-    r"|subskrybent|klient)\w* (?:platform|serwis|sklep|newslet|portal)|do subskrybentów|nie chcesz (?:już "
-    r"|więcej )?(?:otrzymywać|dostawać)|trouble (?:viewing|reading)|\n\W{0,4}(?:view|read) (?:it |this )?online"
-    r"|(?:view |see |the |\n\W{0,4})web version|(?:e-?mail|message|newsletter) was sent to (?:\S{1,64}@|you\b)"
-    r"|e-?mails like this|rather not (?:hear|receive|get)|remove me from|sent to you because|longer interested"
-    r"|probleme mit der darstellung|(?:zur |\n\W{0,4})(?:webversion|online-?version)|nicht (?:richtig"
-    r"|korrekt) (?:angezeigt|dargestellt)|aus dem verteiler|affiche pas (?:correctement)?|(?:voir la "
-    r"|\n\W{0,4})version (?:en ligne|web)\b|ne plus recevoir|(?:ver la |\n\W{0,4})versión (?:web|online"
-    r"|en línea)|dejar de recibir|no recibir más|no (?:visualiza|ve) (?:correctamente )?este)"
-)
 NO_REPLY_STEMS = Stems((
     "reply", "respond", "automat", "unattended", "not monitored", "rispond", "odpowiad", "antwort", "répon",
     "repond", "generat", "wygenerowan",

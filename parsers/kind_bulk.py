@@ -6,6 +6,7 @@ import re
 
 from parsers import bulk_phrases as phrases
 from parsers import kind_fields as fields
+from parsers.bulk_margins import MARGINS
 from parsers.kind_facts import Facts
 from parsers.kind_senders import has_no_reply_address, is_marketing, is_service_address
 from parsers.kind_voice import is_in_trouble, is_personal, is_somebody
@@ -152,7 +153,7 @@ def says_bulk(facts: Facts) -> bool:
     return any(_stands_out(pattern, facts) for pattern in patterns)
 
 
-_BULK = ((phrases.BULK_STEMS, phrases.BULK), (phrases.MARGIN_STEMS, phrases.MARGIN))
+_BULK = ((phrases.BULK_STEMS, phrases.BULK), *MARGINS)
 
 
 def _stands_out(pattern: LazyPattern, facts: Facts) -> bool:
