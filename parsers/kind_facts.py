@@ -116,7 +116,7 @@ class Facts:
     @cached_property
     def flat_head(self) -> str:
         """``head`` in one line, so that words stand one blank apart where they were wrapped."""
-        return self.head.replace("\n", " ")
+        return " ".join(self.head.split())
 
     @cached_property
     def own_head(self) -> str:

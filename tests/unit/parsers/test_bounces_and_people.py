@@ -138,3 +138,12 @@ def test_a_recipient_that_is_named_as_programs_are():
     (recipient,) = message.delivery_report.recipients
     assert (recipient.final_recipient, recipient.status) == ("noreply@host.example", "5.7.1")
     assert recipient.diagnostic_code == "554 5.7.1 rejected"
+
+
+def test_a_sentence_of_a_bounce_that_is_wrapped():
+    """The words of a mail system are known where a line ends between them."""
+    message = parse(
+        b"Return-Path: <>\nFrom: Mail <mail@host.example>\nTo: desk@desk.example\nSubject: Answer\n\n"
+        b"I regret that your message could\n   not be delivered to lost@host.example.\n"
+    )
+    assert (message.kind, message.opens_ticket) == (Kind.DELIVERY_REPORT, False)
