@@ -92,6 +92,7 @@ REASONS: Final = {
     "addresses_customer": _MAYBE_MACHINE,
     "calls_to_action": _MAYBE_MACHINE,
     "speaks_as_service": _MAYBE_MACHINE,
+    "impersonal": _MAYBE_MACHINE,
     "precedence": _BULK,
     "campaign": _BULK,
     "campaign_fields": _BULK,
