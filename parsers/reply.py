@@ -47,9 +47,13 @@ class ReplyParts:
 
 @dataclass(slots=True)
 class _Marks:
-    """Which lines are the author's; ``split`` says that a quotation was recognised for sure."""
+    """Which lines are the author's; ``split`` says that a quotation was recognised for sure.
+
+    ``picked`` are the lines that were asked about: of the lines as they are now, some of which were broken in two.
+    """
 
     own: bytearray
+    picked: list[int]
     split: bool = False
 
 
@@ -57,12 +61,11 @@ def split_reply(text: str) -> ReplyParts:
     """The author's new words and the rest of a readable text. Linear in the length of the text."""
     lines = _lines(text)
     head = lines if len(lines) <= MAX_LINES else lines[:MAX_LINES]
-    picked = pick_lines(head)
-    marks = _mark_quotation(head, picked)
+    marks = _mark_quotation(head, pick_lines(head))
     if _ARMOUR in text:
         _mark_armour(head, marks.own)
     before = bytes(marks.own)
-    mark_trailers(head, marks.own, picked)
+    mark_trailers(head, marks.own, marks.picked)
     reply = _join(head, marks.own)
     if not reply:
         marks.own[:] = _something(head, before, split=marks.split)
@@ -147,7 +150,7 @@ def _mark_quotation(lines: list[str], picked: list[int], *, splits: int = MAX_SH
 
     At most ``splits`` lines are broken where an attribution begins behind the author's words.
     """
-    marks = _Marks(bytearray(b"\x01") * len(lines))
+    marks = _Marks(bytearray(b"\x01") * len(lines), picked)
     if not picked or _is_prompt_listing(lines, picked):
         return marks
     own, done, floor, candidates = marks.own, 0, 0, 0
@@ -180,8 +183,7 @@ def _mark_quotation(lines: list[str], picked: list[int], *, splits: int = MAX_SH
         shared = split_shared_line(line) if quote_follows and splitter.start == index else 0
         if shared and splits and total < MAX_LINES:
             lines[index : index + 1] = [line[:shared].rstrip(" -"), line[shared:]]
-            picked[:] = pick_lines(lines)
-            return _mark_quotation(lines, picked, splits=splits - 1)
+            return _mark_quotation(lines, pick_lines(lines), splits=splits - 1)
         done = floor = _take(lines, own, splitter)
     if own.find(0) >= 0:
         _mark_wrapped(lines, own)
