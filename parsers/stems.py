@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 _LETTERS: Final = 4
 _beginning: Final = itemgetter(slice(_LETTERS))
@@ -69,26 +69,36 @@ class Stems:
         self.anywhere: Final = tuple(anywhere)
 
 
+class _Entry(NamedTuple):
+    """A stem as it is looked for: only where all its whole words stand in the text."""
+
+    whole: frozenset[bytes]
+    needle: bytes
+    stem: str
+    group: Stems
+
+
 class StemIndex:
     """Many :class:`Stems` asked at once, of texts or of headings."""
 
     def __init__(self, groups: Iterable[Stems], *, heading: bool = False) -> None:
         self._heading: Final = heading
-        table: dict[bytes, list[tuple[bytes, str, Stems]]] = {}
-        anywhere: list[tuple[bytes, str, Stems]] = []
+        table: dict[bytes, list[_Entry]] = {}
+        anywhere: list[_Entry] = []
         for group in groups:
             for stem in group.words:
-                behind = () if heading else _ALSO_BEHIND.get(stem, ())
                 needle = self._plain(stem)
+                entry = _Entry(_whole_words(needle), needle, stem, group)
+                behind = () if heading else _ALSO_BEHIND.get(stem, ())
                 for beginning in {_anchor(needle), *map(self._plain, behind)}:
-                    table.setdefault(beginning, []).append((needle, stem, group))
+                    table.setdefault(beginning, []).append(entry)
             for stem in group.anywhere:
                 needle = self._plain(stem)
                 rest = needle.partition(b" ")[2]
                 if rest:  # its first word may end a longer one, but its second begins
-                    table.setdefault(_anchor(rest), []).append((needle, stem, group))
+                    table.setdefault(_anchor(rest), []).append(_Entry(_whole_words(rest), needle, stem, group))
                 else:
-                    anywhere.append((needle, stem, group))
+                    anywhere.append(_Entry(frozenset(), needle, stem, group))
         self._table: Final = table
         self._beginnings: Final = frozenset(table)
         self._anywhere: Final = tuple(anywhere)
@@ -96,15 +106,16 @@ class StemIndex:
     def find(self, text: str) -> dict[Stems, list[str]]:
         """The groups of which a stem stands in the text, with these stems."""
         plain = text.encode("utf-8", "replace").translate(_HEADING_TABLE if self._heading else _TEXT_TABLE, _FOLLOWING)
-        words = plain.split()
+        in_order = plain.split()
         if self._heading:
-            plain = b" ".join(words)
+            plain = b" ".join(in_order)
+        words = set(in_order)
         found: dict[Stems, list[str]] = {}
         for beginning in self._beginnings.intersection(map(_beginning, words)):
-            for needle, stem, group in self._table[beginning]:
-                if needle in plain:
+            for whole, needle, stem, group in self._table[beginning]:
+                if whole <= words and needle in plain:
                     found.setdefault(group, []).append(stem)
-        for needle, stem, group in self._anywhere:
+        for _, needle, stem, group in self._anywhere:
             if needle in plain:
                 found.setdefault(group, []).append(stem)
         return found
@@ -119,3 +130,9 @@ def _anchor(stem: bytes) -> bytes:
     words = stem.split()
     whole = [*words[:-1], *(word for word in words[-1:] if len(word) >= _LETTERS)]
     return max(whole or words, key=len)[:_LETTERS]
+
+
+def _whole_words(stem: bytes) -> frozenset[bytes]:
+    """The words of a stem that stand whole wherever it stands: all but its last, and but a letter that ends a word."""
+    *whole, _ = stem.split(b" ")
+    return frozenset(word for number, word in enumerate(whole) if len(word) > (number == 0))
