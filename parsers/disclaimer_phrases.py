@@ -26,7 +26,7 @@ _NOTICES: tuple[tuple[str, str], ...] = (
     (
         "niniejsza niniejszy niniejsze ta ten treść tresc informacja informacje dane wiadomość wiadomosc e-mail "
         "email uwaga",
-        r"(?:uwaga\W{1,3})?(?:wiadomo[śs][ćc]\s+(?:ta|niniejsza)|e-?mail\s+ten"
+        r"(?:uwaga\W{1,3})?(?:wiadomo[śs][ćc]\s+(?:ta|niniejsza|jest(?=\spoufn)|zawiera|mo[żz]e\s+zawiera[ćc])|e-?mail\s+ten"
         r"|(?:niniejsz[aey]|ta|ten)\s+" + _MAIL_PL + r"|(?:niniejsz[aey]|ta)\s+informacja"
         r"|(?:tre[śs][ćc]|informacj[ae]|dane)\s+(?:zawart\w+\s+w\s+)?(?:tej|tego|niniejsz\w+|przes[łl]an\w+)\s+"
         + _MAIL_PL
@@ -127,6 +127,7 @@ _NOTICES: tuple[tuple[str, str], ...] = (
     ("antes", r"antes\s+de\s+imprimir"),
     ("el", r"el\s+software\s+de\s+antivirus"),
     # scanners
+    ("avast avg", r"av(?:ast|g)\s+logo"),
     ("https http www", r"(?:https?://)?(?:www\.)?av(?:ast|g)\.(?:com|pl|it|de)"),
     ("virus-free virus virenfrei garanti libre wolny wolne bez", r"virus-?free\b|virenfrei\b"
     r"|garanti\s+sans\s+virus|libre\s+de\s+virus|woln[ey]\s+od\s+wirus|bez\s+wirus[óo]w"),

@@ -175,7 +175,7 @@ def _stands_out(pattern: LazyPattern, facts: Facts) -> bool:
 _PHRASES = 6  # looked at for a link beside them
 _BESIDE_CHARS = 160
 _LINK = re.compile(
-    r"https?://|unsub[\w.+-]{0,60}@|(?<!\w)(?:here|qui|tutaj|tu|hier|ici|aquí|click|clicca\w*|kliknij|browser)(?!\w)"
+    r"https?://|unsub[\w.+-]{0,60}@|(?<!\w)(?:here|qui|tutaj|tu|hier|ici|aquí|click|clicca(?:re|te|ndo)?|kliknij|browser)(?!\w)"
 )
 
 

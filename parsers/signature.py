@@ -30,6 +30,7 @@ MAX_SIGNATURE_LINES = 24  # under a mark without the space that RFC 3676, sectio
 MAX_FOOTER_LINES = 12  # under a rule
 MAX_CONTACT_LINES = 14
 _FIRST_WORD = re.compile(r"[\s*_\-–—=\[(<|\"“]{0,8}([\w-]{1,24})")
+_LINKED = re.compile(r"<https?://[^<>\s]{1,300}>")
 _CONTACT_HINT = re.compile(r"\d|@|www|http|:")
 _NO_TEXT = frozenset("-_=*–—─━" + SPACES)
 _FOOTER_FRAME = "-–—_*<([" + SPACES
@@ -270,7 +271,7 @@ def _cut_contact(lines: list[str], own: bytearray, start: int, end: int) -> bool
     contacts = [_is_contact(line) for line in under]
     if not any(contacts) or (kept and (contacts[0] or not _is_plain(under[0]))):
         return True
-    if any(len(line) > 120 or line.endswith(("?", "!")) or _POSTSCRIPT.match(line) for line in under):
+    if any(len(_LINKED.sub("", line)) > 120 or line.endswith(("?", "!")) or _POSTSCRIPT.match(line) for line in under):
         return True
     own[below[kept] : end] = bytes(end - below[kept])
     return True

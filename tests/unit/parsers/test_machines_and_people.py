@@ -153,3 +153,9 @@ def test_who_writes_from_a_services_address_is_a_person(address: str, text: str)
     """Somebody speaks of himself, asks or sends something; or the address only begins like a service's."""
     message = write_from(address, "4.12.", text)
     assert (message.kind, message.acknowledgeable) == (Kind.HUMAN, True)
+
+
+def test_who_has_clicked_to_unsubscribe_and_complains_is_a_person() -> None:
+    """Words of unsubscribing and of clicking, but no link: somebody tells what he did."""
+    message = write("Notiziario", 'Ho cliccato tre volte su "annulla iscrizione" e continua ad arrivare. Toglietemi.')
+    assert (message.kind, message.acknowledgeable) == (Kind.HUMAN, True)

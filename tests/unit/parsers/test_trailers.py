@@ -147,3 +147,18 @@ def test_a_mark_above_quoted_lines_and_a_disclaimer_below_them_do_not_stumble() 
     """The first run of the author's lines is a signature mark alone, the last one ends with a disclaimer."""
     text = "-- \n> citato\nBuongiorno,\n\nQuesto messaggio è riservato e destinato solo a chi lo riceve."
     assert "Buongiorno," in split_reply(text).reply_text
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "[Avast logo]<https://www.avast.com/sig-email?utm_medium=email> Mail priva di virus. www.avast.com",
+        "Wiadomość jest poufna i przeznaczona wyłącznie dla adresata.",
+        "Wiadomość zawiera informacje poufne dla adresata, prosimy jej nie rozpowszechniać.",
+        "Seguici su:\n" + " | ".join(f"Rete {n} <https://rete{n}.example/comune-di-prova/pagina>" for n in range(5)),
+    ],
+)
+def test_more_footers_go(footer: str) -> None:
+    """A scanner's logo, a Polish notice without a pronoun, a row of links that is long only by its addresses."""
+    letter = "Il lampione è spento.\n\nSaluti\nAda Lio"
+    assert split_reply(f"{letter}\n\n{footer}").reply_text == letter
