@@ -279,9 +279,11 @@ ACTION = LazyPattern(  # of lower-case text
 )
 # Where a letter ends; under it stand a signature and what the firm advertises.
 CLOSING = LazyPattern(  # of lower-case text
-    r"\n[ \t]*(?:(?:cordiali|distinti|cari|un cordiale|i miei migliori) salut[io]|salut[io]|cordialmente|in fede"
-    r"|z poważaniem|pozdrawiam|pozdrowienia|z wyrazami|łączę|(?:kind |best |warm )?regards|yours |sincerely|cheers"
-    r"|mit freundlichen|(?:viele|beste|liebe|freundliche) grüße|cordialement|bien à vous|salutations|atentamente"
-    r"|un saludo|saludos)"
-    r"[^\n]{0,60}\n"
+    r"\n[ \t]*(?:(?:(?:cordiali|distinti|cari|un cordiale|i miei migliori) salut[io]|salut[io]|cordialmente"
+    r"|in fede|z poważaniem|pozdrawiam|pozdrowienia|z wyrazami|łączę|(?:kind |best |warm )?regards|yours "
+    r"|sincerely|cheers|mit freundlichen|(?:viele|beste|liebe|freundliche) grüße|cordialement|bien à vous"
+    r"|salutations|atentamente|un saludo|saludos)[^\n]{0,60}|(?:grazie|dziękuję|thanks|thank you|merci|danke"
+    r"|gracias)(?: (?:mille|tante|anticipatamente|in anticipo|e buona giornata|e (?:cordiali )?saluti"
+    r"|per l[’']attenzione|per la collaborazione|i pozdrawiam|z góry|again|a lot|in advance|for your help"
+    r"|im voraus|d[’']avance|de antemano)){0,2}[ ,.!]{0,3})\n"
 )

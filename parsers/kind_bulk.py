@@ -219,12 +219,12 @@ def is_transaction(facts: Facts) -> bool:
 
 
 def promotes(facts: Facts) -> bool:
-    """Three different words of advertising and links, in a mail that answers nothing."""
+    """Three different words of advertising and links, in a mail that answers nothing and wants nothing."""
     if not facts.says(_LINKS) or facts.span.count("http") + facts.span.count("www.") < 2:
         return False
     if facts.answers or facts.is_forward:
         return False
-    return len(set(phrases.PROMOTION.findall(facts.span))) >= 3
+    return len(set(phrases.PROMOTION.findall(facts.span))) >= 3 and not is_personal(facts)
 
 
 def announces(facts: Facts) -> bool:

@@ -50,11 +50,11 @@ NOT_ASKED = LazyPattern(
 # Something is wrong: somebody complains. What a program says of links that may fail is no complaint.
 FAULT = LazyPattern(
     r"(?<!\w)(?:wrong|broken|do(?:es)?(?:n[’']t| not) (?:work|open|load|appear)|not working|incorrect\w*|damaged"
-    r"|mistake|(?:gives|returns|shows|get|getting) (?:an )?error|error 4\d\d|sbagliat\w+|errat[aoei]"
-    r"|errore 4\d\d|un errore|non (?:funziona|si apre|parte|compare|risulta|è arrivat)\w*|danneggiat\w+|guast\w+"
-    r"|mancano|impossibili|zł[aeąy]|zły|złym|błędn\w+|błąd 4\d\d|nie (?:działa|otwiera|świeci|dotarł|dotarła)\w*"
-    r"|uszkodzon\w+|korekta|falsche?\w?|funktioniert\w* nicht|beschädigt|mauvaise?|ne fonctionne pas|abîmée?"
-    r"|equivocad\w+|no funciona|dañad\w+)(?!\w)"
+    r"|mistake|credit note|corrected invoice|nota di credito|concordat[aoie]|uzgodnion[aoy]|(?:gives|returns|shows"
+    r"|get|getting) (?:an )?error|error 4\d\d|sbagliat\w+|errat[aoei]|errore 4\d\d|un errore|non (?:funziona|si apre"
+    r"|parte|compare|risulta|è arrivat)\w*|danneggiat\w+|guast\w+|mancano|impossibili|zł[aeąy]|zły|złym|błędn\w+"
+    r"|błąd 4\d\d|nie (?:działa|otwiera|świeci|dotarł|dotarła)\w*|uszkodzon\w+|korekta|falsche?\w?"
+    r"|funktioniert\w* nicht|beschädigt|mauvaise?|ne fonctionne pas|abîmée?|equivocad\w+|no funciona|dañad\w+)(?!\w)"
 )
 MAY_FAIL = LazyPattern(
     r"(?:(?<!\w)(?:if|in case|should|se|nel caso|qualora|je(?:śli|żeli)|gdyby|wenn|falls|sollte|si|en cas"
