@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_MAX_SHIFTS: Final = 50_000  # between alphabets: some tenths of a second
+
 
 def decode_2022(data: bytes) -> str:
     """ISO-2022-JP as Windows writes it: circled numbers and other signs of its own, half-width kana. The two bytes of
     a sign are those of Shift_JIS in another order (JIS X 0208, annex 1)."""
+    if data.count(b"\x1b") > _MAX_SHIFTS:
+        return data.decode("iso2022_jp_ext", "replace")
     out: list[str] = []
     shift = b"(B"
     for piece in data.split(b"\x1b"):

@@ -19,7 +19,7 @@ from parsers.parameters import read_media_type, read_parameters
 from parsers.transfer import decode_transfer, decode_unlabelled
 from parsers.values import Limits
 
-_DELIMITER_END: Final = re.compile(rb"(--)?[ \t]*\r*(?=\n|\Z)")
+_DELIMITER_END: Final = re.compile(rb"[ \t]*+(--)?+[ \t]*+\r*+(?=\n|\Z)")
 _LIKELY_BOUNDARY: Final = re.compile(rb"(?<![^\n])--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
 _OTHER_END: Final = re.compile(rb"(?<![^\n])--\S{6,200}--\s{0,20}\Z")
 _TAIL: Final = 300  # bytes

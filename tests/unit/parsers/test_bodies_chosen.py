@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from parsers import parse
@@ -110,3 +112,26 @@ def test_a_text_about_fields_stays(head: str) -> None:
     """What begins like MIME fields is text where the header was whole, or where no empty line follows."""
     body = "Content-Type: text/html\n" + ("\n<p>x</p>" if "text/plain" in head else "is what I see in my mail, why?")
     assert parse(f"{head}\n{body}".encode()).text == body
+
+
+def test_a_boundary_that_ends_in_blanks() -> None:
+    """Blanks at the end of a boundary, forbidden by RFC 2046, stand in front of the closing dashes too."""
+    raw = f'{HEAD}Content-Type: multipart/mixed; boundary="b:=?  "\n\n--b:=?  \n\ntext\n--b:=?  --\nepilogue\n'.encode()
+    assert (parse(raw).text, parse(raw).defects) == ("text", ())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("--b" + " " * 20_000 + "x\n") * 20,
+        "--b\n\n--" + "a" * 100_000 + "--\n",
+        "--b\nContent-Transfer-Encoding: base64\n\n" + "aaa bbb ccc " * 50_000,
+        "--b\nContent-Type: text/plain; charset=iso-2022-jp\n\n" + "\x1b$B-!\x1b" * 100_000,
+        "--b\n\n" + "Content-Type: text/plain\n" * 50_000,
+    ],
+)
+def test_delimiters_and_bodies_made_to_hurt(body: str) -> None:
+    """Blanks behind a delimiter, endless last lines, prose under base64, shifts without end: linear time."""
+    started = time.perf_counter()
+    assert parse(f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{body}".encode()).subject == "x"
+    assert time.perf_counter() - started < 10
