@@ -53,7 +53,8 @@ def subject_says_bounce(subject: str) -> bool:
 
 def body_says_bounce(head: str) -> bool:
     """Whether the beginning of a text (lower case) is how mail systems begin a bounce."""
-    return any(phrase in head for phrase in BODY_PHRASES)
+    words = " ".join(head.split())  # a sentence may be wrapped
+    return any(phrase in words for phrase in BODY_PHRASES)
 
 
 def says_person_writes(head: str) -> bool:

@@ -69,7 +69,7 @@ def is_dsn(facts: Facts) -> bool:
         return False
     if kind == "unknown" or facts.envelope_sender == "" or is_daemon(facts) or is_postmaster(facts):
         return True
-    return not facts.is_forward and (subject_says_bounce(facts.subject) or body_says_bounce(facts.flat_head))
+    return not facts.is_forward and (subject_says_bounce(facts.subject) or body_says_bounce(facts.head))
 
 
 def is_old_bounce(facts: Facts) -> bool:
@@ -95,7 +95,7 @@ def is_old_bounce(facts: Facts) -> bool:
         return False
     said = subject_says_bounce(facts.subject)
     if null:
-        return said or body_says_bounce(facts.flat_head)
+        return said or body_says_bounce(facts.head)
     postmaster = is_postmaster(facts)
     returned = facts.holds(*_RETURNED_TYPES) and has_no_reply_address(facts)
     if not (said or postmaster or returned):  # the text alone proves nothing, and to search it costs most of this rule
