@@ -102,7 +102,11 @@ def _read_late_fields(block: HeaderBlock, raw: bytes, end: int) -> None:
     late = _MIME_FIELDS.match(raw, block.body_start, min(end, block.body_start + _MAX_LATE))
     if late is None or any(name.lower() == "content-type" for name, _ in block.sent):
         return
-    fields = _read_sound_block(late[1], _MAX_GARBAGE_LINES)
+    lines = late[1]
+    fields = _read_sound_block(lines, _MAX_GARBAGE_LINES) if lines.isascii() else None
+    if fields is None:
+        damaged = _read_damaged_block(HeaderBlock(), lines, (0, 0, ""), top=False, max_fields=_MAX_GARBAGE_LINES)
+        fields = damaged.sent
     if fields and any(name.lower() == "content-type" for name, _ in fields):
         block.sent = [*block.sent, *fields]
         block.body_start = late.end()

@@ -135,3 +135,13 @@ def test_delimiters_and_bodies_made_to_hurt(body: str) -> None:
     started = time.perf_counter()
     assert parse(f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{body}".encode()).subject == "x"
     assert time.perf_counter() - started < 10
+
+
+def test_late_fields_in_eight_bits_are_read() -> None:
+    """The fields behind the empty line may hold raw letters: a file's name, or a line that fell among them."""
+    raw = (
+        f'{HEAD}\nMIME-Version: 1.0\nContent-Type: text/plain; charset="utf-8"; name="è.txt"\n    żółw\n\nCiao\n'
+    ).encode()
+    message = parse(raw)
+    assert (message.text, message.subject) == ("Ciao", "x")
+    assert "header-in-two-pieces" in message.defects
