@@ -39,6 +39,7 @@ _MAX_LATE: Final = 8192  # bytes
 _MAX_LOST_FOLD: Final = 1000  # bytes
 _MAX_GARBAGE_LINES: Final = 20
 _MAX_GUESSED: Final = 4  # pieces of a field between encoded words
+_MAX_GUESSED_FIELDS: Final = 64  # a guess costs as much as reading a small mail
 _MAX_ENCODED_WORD: Final = 64 * 1024
 
 
@@ -184,7 +185,8 @@ def _read_damaged_block(
         if len(block.sent) >= max_fields:
             block.defects.append("too-many-header-fields")
             break
-        block.sent.append((found[1].decode("ascii"), _as_sent(found[2], hint)))
+        guess = len(block.sent) < _MAX_GUESSED_FIELDS
+        block.sent.append((found[1].decode("ascii"), _as_sent(found[2], hint, guess=guess)))
         at = found.end()
     if top and not _has_known_field(block.sent):
         return HeaderBlock(body_start=start, defects=["no-header"])
@@ -216,8 +218,8 @@ def _append_garbage(block: HeaderBlock, garbage: bytes, hint: str) -> None:
         block.sent[-1] = (name, f"{value} {_as_sent(garbage, hint)}".strip())
 
 
-def _as_sent(value: bytes, hint: str) -> str:
-    text = value.decode("ascii") if value.isascii() else charsets.decode(value, hint=hint)[0]
+def _as_sent(value: bytes, hint: str, *, guess: bool = True) -> str:
+    text = value.decode("ascii") if value.isascii() else charsets.decode(value, hint=hint, guess=guess)[0]
     if "\n" in text or "\r" in text:
         text = unfold(text)
     text = text.strip(" \t")

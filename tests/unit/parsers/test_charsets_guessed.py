@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import guessing
+from parsers import guessing, parse
 from parsers.charsets import codec_of, decode
 from parsers.headers import decode_words
 
@@ -139,3 +139,14 @@ def test_iso_2022_jp_with_the_signs_of_windows() -> None:
 def test_labels_that_are_no_names(label: str, codec: str) -> None:
     """Code pages by number, prefixes and names of locales mean a charset; nonsense means none."""
     assert codec_of(label) == codec
+
+
+def test_a_header_of_many_8bit_fields_is_guessed_for_the_first_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand raw 8-bit fields cost no guess each; the subject, among the first of any mail, gets one."""
+    calls: list[bytes] = []
+    monkeypatch.setattr(guessing, "guess_codec", lambda data, *_: calls.append(data) or "cp1250")
+    trace = b"".join(b"Received: by mx%d.example.org\n" % n for n in range(30))
+    odd = b"".join(b"X-N: " + bytes((0xA1 + n % 80, 0x9D, 0xE1)) * 9 + b"\n" for n in range(900))
+    message = parse(trace + b"Subject: wp\xb3yn\xb9\xb3 \x9cnieg\n" + odd + b"\nx")
+    assert message.subject == "wpłynął śnieg"
+    assert 0 < len(calls) < 70
