@@ -25,10 +25,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from parsers import forward, kind, language, parse, reply  # noqa: E402
+from parsers import language, parse  # noqa: E402
 from parsers.addresses import read_addresses  # noqa: E402
+from parsers.kinds import classification as kind  # noqa: E402
 from parsers.mime import read_tree  # noqa: E402
 from parsers.reading import read_content  # noqa: E402
+from parsers.replies import forward, reply  # noqa: E402
 from parsers.values import DEFAULT_LIMITS, ParsedMessage  # noqa: E402
 
 

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Final
 
-from parsers import forward, kind, language, reply
+from parsers import language
 from parsers.addresses import read_addr_spec, read_addresses
 from parsers.fields import read_date, read_ids, read_message_id
+from parsers.kinds.classification import KindReading, classify
 from parsers.mime import Part, read_tree
 from parsers.reading import read_content
+from parsers.replies import forward, reply
 from parsers.values import DEFAULT_LIMITS, Address, Limits, ParsedMessage
 
 _MAX_SUBJECT: Final = 10_000  # characters
-_KIND_FIELDS: Final = tuple(one.name for one in fields_of(kind.KindReading))
+_KIND_FIELDS: Final = tuple(one.name for one in fields_of(KindReading))
 
 
 def parse(raw: bytes, limits: Limits = DEFAULT_LIMITS) -> ParsedMessage:
@@ -91,7 +93,7 @@ class _Meaning:
 
     def __call__(self, name: str) -> dict[str, object]:
         if name in _KIND_FIELDS:
-            verdict = kind.classify(self.root, self.author, self.envelope_sender, self.subject, self.text)
+            verdict = classify(self.root, self.author, self.envelope_sender, self.subject, self.text)
             return {name: getattr(verdict, name) for name in _KIND_FIELDS}
         if name in ("reply_text", "quoted_text"):
             parts = self._split()

@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from parsers import parse
-from parsers.reply import split_reply
+from parsers.replies.reply import split_reply
 
 BODIES = {
     "pl": "Dzień dobry,\n\nplik nadal się nie otwiera.\n\nPozdrawiam\nMarta",

@@ -12,26 +12,20 @@ from typing import Any
 
 import pytest
 
-from parsers import (
-    absence_phrases,
-    bounce_phrases,
-    bulk_phrases,
-    kind,
-    kind_answers,
-    kind_bulk,
-    kind_phrases,
-    kind_senders,
-    kind_systems,
-    parse,
-    voice_weak,
-)
-from parsers import kind_fields as fields
-from parsers.kind_cues import Cues
-from parsers.kind_facts import Facts
-from parsers.kind_rules import RULES
+from parsers import parse
+from parsers.kinds import absence_phrases, bounce_phrases, bulk_phrases, fields, voice_weak
+from parsers.kinds import answers as kind_answers
+from parsers.kinds import bulk as kind_bulk
+from parsers.kinds import classification as kind
+from parsers.kinds import phrases as kind_phrases
+from parsers.kinds import senders as kind_senders
+from parsers.kinds import systems as kind_systems
+from parsers.kinds.cues import Cues
+from parsers.kinds.facts import Facts
+from parsers.kinds.rules import RULES
+from parsers.kinds.stems import START, StemIndex, Stems
 from parsers.lazy import LazyPattern
 from parsers.mime import read_tree
-from parsers.stems import START, StemIndex, Stems
 from parsers.values import DEFAULT_LIMITS
 
 CORPORA = Path(__file__).parents[2] / "corpora"

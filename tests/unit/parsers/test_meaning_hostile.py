@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.forward import read_forwarded
-from parsers.kind import classify
+from parsers.kinds.classification import classify
+from parsers.kinds.reports import read_delivery_report
 from parsers.language import detect_language
 from parsers.mime import read_tree
-from parsers.reply import split_reply
-from parsers.reports import read_delivery_report
+from parsers.replies.forward import read_forwarded
+from parsers.replies.reply import split_reply
 from parsers.values import Address, Limits
 
 SIZE = 1_000_000

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from parsers.kind_rules import RULES
+from parsers.kinds.rules import RULES
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "meaning.md"
 

@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from parsers.message import parse
-from parsers.reply import split_reply
+from parsers.replies.reply import split_reply
 
 WORDS = "Buonasera,\nla marca da bollo l'ho comprata oggi.\n\nSaluti\nNives"
 OFFICE = "Gentile signora,\nmanca solo la marca da bollo."

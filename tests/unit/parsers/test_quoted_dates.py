@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from parsers.quoted_dates import read_quoted_date
+from parsers.replies.quoted_dates import read_quoted_date
 
 OWN = timezone(timedelta(hours=2))
 DATES = [

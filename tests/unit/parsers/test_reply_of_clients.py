@@ -8,7 +8,7 @@ import textwrap
 
 import pytest
 
-from parsers.reply import split_reply
+from parsers.replies.reply import split_reply
 
 BODIES = {
     "pl": [

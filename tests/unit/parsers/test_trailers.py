@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.reply import split_reply
+from parsers.replies.reply import split_reply
 
 OWN = "Buongiorno,\n\nla prenotazione non risulta. Proszę o sprawdzenie.\n\nMarta"
 FOOTERS = [

@@ -11,7 +11,7 @@ import pytest
 
 import templates
 from daemon.policy import acknowledgement
-from parsers.kind_rules import RULES
+from parsers.kinds.rules import RULES
 from templates import EVENTS, LANGUAGES, TextError, check, render
 from templates.environment import SAMPLE, SHIPPED
 from templates.words import REASONS, STATES

@@ -1,6 +1,6 @@
 """Reports that mail systems send: DSN (RFC 3464), MDN (RFC 8098) and ARF (RFC 5965), read field by field.
 
-Bounces in the formats older than RFC 3464 are read by :mod:`parsers.bounces`.
+Bounces in the formats older than RFC 3464 are read by :mod:`parsers.kinds.bounces`.
 """
 
 from __future__ import annotations

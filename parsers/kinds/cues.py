@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NoReturn
 
-from parsers.kind_facts import Facts, Indexes
-from parsers.stems import StemIndex, Stems
+from parsers.kinds.facts import Facts, Indexes
+from parsers.kinds.stems import StemIndex, Stems
 
 Test = Callable[[Facts], bool]
 _NULL_PATH: Final = "<>"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from parsers import kind_fields as fields
-from parsers.bounce_phrases import SUBJECT_STEMS
-from parsers.bounces import body_says_bounce, says_person_writes, subject_says_bounce
-from parsers.kind_facts import Facts
-from parsers.kind_senders import NO_REPLY_ADDRESS_STEMS, has_no_reply_address
-from parsers.reports import report_type
-from parsers.stems import Stems
+from parsers.kinds import fields
+from parsers.kinds.bounce_phrases import SUBJECT_STEMS
+from parsers.kinds.bounces import body_says_bounce, says_person_writes, subject_says_bounce
+from parsers.kinds.facts import Facts
+from parsers.kinds.reports import report_type
+from parsers.kinds.senders import NO_REPLY_ADDRESS_STEMS, has_no_reply_address
+from parsers.kinds.stems import Stems
 
 _DAEMON_PREFIXES = ("mailer-daemon", "microsoftexchange", "mailer_daemon", "mail-daemon")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from parsers import bulk_phrases as phrases
-from parsers import kind_fields as fields
-from parsers.bulk_margins import MARGINS
-from parsers.kind_facts import Facts
-from parsers.kind_senders import has_no_reply_address, is_marketing, is_service_address
-from parsers.kind_voice import is_in_trouble, is_personal, is_somebody
+from parsers.kinds import bulk_phrases as phrases
+from parsers.kinds import fields
+from parsers.kinds.bulk_margins import MARGINS
+from parsers.kinds.facts import Facts
+from parsers.kinds.senders import has_no_reply_address, is_marketing, is_service_address
+from parsers.kinds.stems import Stems
+from parsers.kinds.voice import is_in_trouble, is_personal, is_somebody
 from parsers.lazy import LazyPattern
-from parsers.stems import Stems
 
 
 def is_list(facts: Facts) -> bool:

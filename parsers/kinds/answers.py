@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers import kind_fields as fields
-from parsers import kind_phrases as phrases
-from parsers.bulk_phrases import NO_REPLY_PHRASE
-from parsers.kind_facts import Facts
-from parsers.kind_senders import has_no_reply_address
-from parsers.kind_systems import is_daemon
-from parsers.stems import Stems
+from parsers.kinds import fields, phrases
+from parsers.kinds.bulk_phrases import NO_REPLY_PHRASE
+from parsers.kinds.facts import Facts
+from parsers.kinds.senders import has_no_reply_address
+from parsers.kinds.stems import Stems
+from parsers.kinds.systems import is_daemon
 
 
 def auto_submitted(facts: Facts) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from parsers.kind_facts import Facts
-from parsers.stems import Stems
+from parsers.kinds.facts import Facts
+from parsers.kinds.stems import Stems
 
 _MASS_MAILERS = re.compile(
     r"mailchimp|phplist|acymailing|mailpoet|sendblaster|groupmail|mailman|majordomo|listserv|lyris|infusionsoft"

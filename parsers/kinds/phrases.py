@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.kinds.stems import Stems
 from parsers.lazy import LazyPattern
-from parsers.stems import Stems
 
 # --- automatic replies --------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """What services say to their users, in six languages: sentences, compared in lower case. Pure data.
 
 Each sign lists, by language, the stems one of which is in whatever its pattern finds, and the pattern. No sign proves
-anything alone; :mod:`parsers.kind_voice` adds up what several of them weigh.
+anything alone; :mod:`parsers.kinds.voice` adds up what several of them weigh.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the rules of :mod:`parsers.kind_rules` ask about: taken from the mail once, then only looked up."""
+"""What the rules of :mod:`parsers.kinds.rules` ask about: taken from the mail once, then only looked up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from parsers.absence_phrases import ABSENCE, ABSENCE_STEMS
-from parsers.kind_phrases import CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
+from parsers.kinds.absence_phrases import ABSENCE, ABSENCE_STEMS
+from parsers.kinds.phrases import CHALLENGE, CHALLENGE_STEMS, RECEIPT, RECEIPT_STEMS
+from parsers.kinds.reports import find_part
+from parsers.kinds.stems import START, StemIndex, Stems
 from parsers.mime import Part
-from parsers.reply import unquoted_text
-from parsers.reports import find_part
-from parsers.stems import START, StemIndex, Stems
+from parsers.replies.reply import unquoted_text
 from parsers.values import Address
 
 HEAD_CHARS = 1500  # of the text, where programs introduce themselves
@@ -44,7 +44,7 @@ class Facts:
 
     The methods ``has``, ``first``, ``says``, ``head_says``, ``heading_says``, ``holds`` and the properties
     ``null_path`` and ``nameless`` are *questions*: a rule that asks only them, and hears only "no", as a mail that
-    says nothing would answer, is never asked (:mod:`parsers.kind_cues`). So a rule asks them first.
+    says nothing would answer, is never asked (:mod:`parsers.kinds.cues`). So a rule asks them first.
     """
 
     def __init__(

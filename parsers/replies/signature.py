@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from parsers.attribution import MAX_LINE_CHARS
-from parsers.client_phrases import (
+from parsers.replies.attribution import MAX_LINE_CHARS
+from parsers.replies.client_phrases import (
     CLIENT_FOOTER,
     CLOSING,
     CLOSING_AND_NAME,
@@ -20,8 +20,8 @@ from parsers.client_phrases import (
     FOOTER_DEVICE,
     LIST_FOOTER,
 )
-from parsers.disclaimer_phrases import BANNER, BANNER_BEGINNINGS, DISCLAIMER_WORDS, is_disclaimer
-from parsers.quotation import SPACES, is_rule
+from parsers.replies.disclaimer_phrases import BANNER, BANNER_BEGINNINGS, DISCLAIMER_WORDS, is_disclaimer
+from parsers.replies.quotation import SPACES, is_rule
 
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "—", "– ", "--\u00a0", "—- ", "- -"))
 _DASHED_NAME = re.compile(r"[-–—~]{1,3}\s?[^\W\d_][\w.'’]{1,20}(?:\s[^\W\d_][\w.'’]{0,20}){0,2}\s*$")
@@ -50,7 +50,7 @@ _POSTSCRIPT = re.compile(r"p\.?\s?s\.?[\s:.]", re.IGNORECASE)
 def mark_trailers(lines: list[str], own: bytearray, picked: list[int]) -> None:
     """Take signature, footers and disclaimers off the end of every run of the author's lines.
 
-    ``picked`` (:func:`parsers.quotation.pick_lines`) holds every line that can be a signature mark.
+    ``picked`` (:func:`parsers.replies.quotation.pick_lines`) holds every line that can be a signature mark.
     """
     _mark_banner(lines, own)
     start = own.find(1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from parsers.kinds.voice_phrases import Sign
 from parsers.lazy import LazyPattern
-from parsers.voice_phrases import Sign
 
 # Something that the reader has only with the writer: an account, an order, a booking.
 YOURS = Sign(

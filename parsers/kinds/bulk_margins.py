@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from parsers.kinds.stems import Stems
 from parsers.lazy import LazyPattern
-from parsers.stems import Stems
 
 # More of what stands above and under a newsletter, of lower-case text; with each, stems that ask for it.
 MARGINS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.kinds.stems import Stems
 from parsers.lazy import LazyPattern
-from parsers.stems import Stems
 
 # In whatever SUBJECTS finds.
 SUBJECT_STEMS = Stems(

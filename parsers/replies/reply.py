@@ -13,8 +13,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import compress
 
-from parsers.attribution import MAX_ATTRIBUTION_LINES, ends_attribution, is_quoted, read_attribution, split_shared_line
-from parsers.quotation import (
+from parsers.replies.attribution import (
+    MAX_ATTRIBUTION_LINES,
+    ends_attribution,
+    is_quoted,
+    read_attribution,
+    split_shared_line,
+)
+from parsers.replies.quotation import (
     MAX_CANDIDATES,
     Splitter,
     dequote,
@@ -25,7 +31,7 @@ from parsers.quotation import (
     pick_lines,
     worth_asking,
 )
-from parsers.signature import is_footer, mark_trailers
+from parsers.replies.signature import is_footer, mark_trailers
 
 _SENTENCE_END = (".", "!", "?", ":", ";", ",")
 MAX_WRAPPED_CHARS = 78  # of the rest of a quoted line that was wrapped without its mark

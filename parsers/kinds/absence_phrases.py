@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.kinds.stems import Stems
 from parsers.lazy import LazyPattern
-from parsers.stems import Stems
 
 # In whatever the patterns of subjects find.
 SUBJECT_STEMS = Stems((

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
 
-from parsers.reports import read_date
+from parsers.kinds.reports import read_date
 
 MAX_DATE_CHARS = 160
 

@@ -1,4 +1,4 @@
-"""The rules of :func:`parsers.kind.classify`: one table, asked in order, every answer recorded.
+"""The rules of :func:`parsers.kinds.classification.classify`: one table, asked in order, every answer recorded.
 
 A *sure* rule decides the kind (the first that hits wins); the others only forbid the acknowledgement. ``ticket``
 says what a sure hit means for the question whether a ticket is opened: in doubt one is.
@@ -9,13 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from parsers import kind_absences as absences
-from parsers import kind_answers as answers
-from parsers import kind_bulk as bulk
-from parsers import kind_senders as senders
-from parsers import kind_systems as systems
-from parsers import kind_voice as voice
-from parsers.kind_facts import Facts
+from parsers.kinds import absences, answers, bulk, senders, systems, voice
+from parsers.kinds.facts import Facts
 from parsers.values import Kind
 
 

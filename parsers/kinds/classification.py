@@ -1,21 +1,21 @@
 """What a mail is: a person's, or one of the sorts that machines send.
 
 Two questions are answered apart, each with its reasons: does the mail open a ticket, and may it be
-acknowledged. In doubt a ticket is opened and nothing is sent. The rules stand in :mod:`parsers.kind_rules`; those
-that a mail gives no cue for are not asked (:mod:`parsers.kind_cues`): nearly all of them, for a person's mail.
+acknowledged. In doubt a ticket is opened and nothing is sent. The rules stand in :mod:`parsers.kinds.rules`; those
+that a mail gives no cue for are not asked (:mod:`parsers.kinds.cues`): nearly all of them, for a person's mail.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parsers.bounces import read_old_bounce
-from parsers.kind_answers import auto_submitted
-from parsers.kind_cues import Cues
-from parsers.kind_facts import Facts
-from parsers.kind_rules import RULES, Rule
+from parsers.kinds.answers import auto_submitted
+from parsers.kinds.bounces import read_old_bounce
+from parsers.kinds.cues import Cues
+from parsers.kinds.facts import Facts
+from parsers.kinds.reports import read_delivery_report, read_disposition_report
+from parsers.kinds.rules import RULES, Rule
 from parsers.mime import Part
-from parsers.reports import read_delivery_report, read_disposition_report
 from parsers.values import Address, DeliveryReport, DispositionReport, Evidence, Kind
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from parsers.kind_facts import Facts
-from parsers.kind_phrases import ASKS
+from parsers.kinds.facts import Facts
+from parsers.kinds.phrases import ASKS
+from parsers.kinds.stems import Stems
+from parsers.kinds.voice_offers import COURSE, PRICE, PROMO
+from parsers.kinds.voice_people import FAULT, FORM, MAY_FAIL, NOT_ASKED, OFFICE, SELF
+from parsers.kinds.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
+from parsers.kinds.voice_topics import BILL, MATCH, PLACE, PRESS, REPORT
+from parsers.kinds.voice_weak import LABEL, WEAK, Form
+from parsers.kinds.voice_words import CODE, EVENT, GIVEN, TEAM, TOLD, YOURS
 from parsers.lazy import LazyPattern
-from parsers.stems import Stems
-from parsers.voice_offers import COURSE, PRICE, PROMO
-from parsers.voice_people import FAULT, FORM, MAY_FAIL, NOT_ASKED, OFFICE, SELF
-from parsers.voice_phrases import BECAUSE, CLICK, EXPIRES, IGNORE, SETTINGS, THANKS, WELCOME, Sign
-from parsers.voice_topics import BILL, MATCH, PLACE, PRESS, REPORT
-from parsers.voice_weak import LABEL, WEAK, Form
-from parsers.voice_words import CODE, EVENT, GIVEN, TEAM, TOLD, YOURS
 
 SIGNS: Final = (
     *(IGNORE, BECAUSE, EXPIRES, CLICK, SETTINGS, THANKS, WELCOME, YOURS, TOLD, TEAM, GIVEN, EVENT, CODE),

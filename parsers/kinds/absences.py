@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from parsers import absence_phrases as phrases
-from parsers.kind_answers import asks, is_auto_generated, suppresses_response
-from parsers.kind_facts import Facts
+from parsers.kinds import absence_phrases as phrases
+from parsers.kinds.answers import asks, is_auto_generated, suppresses_response
+from parsers.kinds.facts import Facts
 
 _NAMED = (":", "-", "–", "[", "(", ")", "]")  # what stands between a program's words and the answered subject
 _ANSWERED = re.compile(r"\b(?:re|aw|r|odp)\s?:", re.IGNORECASE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from parsers.attribution import (
+from parsers.replies.attribution import (
     DATE,
     MAX_LINE_CHARS,
     TIME,
@@ -17,7 +17,7 @@ from parsers.attribution import (
     read_attribution,
     read_shared_line,
 )
-from parsers.client_phrases import (
+from parsers.replies.client_phrases import (
     BARE_SEPARATORS,
     FORWARD_NAMED,
     FORWARD_PHRASES,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from parsers.bounce_phrases import BODY_PHRASES, COPY_MARKS, FORMATS, PERSON_WRITES, RECIPIENT_MARKS, SUBJECTS
+from parsers.kinds.bounce_phrases import BODY_PHRASES, COPY_MARKS, FORMATS, PERSON_WRITES, RECIPIENT_MARKS, SUBJECTS
+from parsers.kinds.reports import MAX_RECIPIENTS, original_message_id
 from parsers.mime import Part
-from parsers.reports import MAX_RECIPIENTS, original_message_id
 from parsers.values import DeliveryReport, RecipientReport
 
 MAX_NOTICE_CHARS = 20_000  # of the text in front of the returned mail

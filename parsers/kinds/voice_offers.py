@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from parsers.kinds.voice_phrases import Sign
 from parsers.lazy import LazyPattern
-from parsers.voice_phrases import Sign
 
 # Bargains, voucher codes, tickets, places on a course.
 PROMO = Sign(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from parsers.attribution import is_quoted
-from parsers.client_phrases import ATTRIBUTION_VERB, FORWARD_END, FORWARD_STEMS
-from parsers.kind_facts import is_forward_subject
+from parsers.kinds.facts import is_forward_subject
+from parsers.kinds.reports import bare_id, read_date
 from parsers.mime import Part, read_tree
-from parsers.quotation import (
+from parsers.reading import read_content
+from parsers.replies.attribution import is_quoted
+from parsers.replies.client_phrases import ATTRIBUTION_VERB, FORWARD_END, FORWARD_STEMS
+from parsers.replies.quotation import (
     MAX_CANDIDATES,
     Splitter,
     dequote,
@@ -18,9 +20,7 @@ from parsers.quotation import (
     next_filled,
     worth_asking,
 )
-from parsers.quoted_dates import read_quoted_date
-from parsers.reading import read_content
-from parsers.reports import bare_id, read_date
+from parsers.replies.quoted_dates import read_quoted_date
 from parsers.values import DEFAULT_LIMITS, Address, ForwardedMail
 
 MAX_LINES = 20_000  # in which the beginning of the original is looked for

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.client_phrases import (
+from parsers.replies.client_phrases import (
     ATTRIBUTION_OPENER,
     ATTRIBUTION_VERB,
     BARE_VERB,
