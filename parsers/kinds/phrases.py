@@ -24,7 +24,8 @@ ASKS = LazyPattern(  # of lower-case text
     r"|can\s+you"
     r"|please\s+(?:send|tell|let\s+me)|ich\s+(?:möchte|brauche)|können\s+sie|je\s+(?:voudrais|souhaite)"
     r"|quisiera"
-    r"|necesito)(?!\w)"
+    r"|necesito)(?!\w)",
+    accents=False,
 )
 # A person speaks of himself; newsletters and shops seldom do.
 FIRST_PERSON = LazyPattern(  # of lower-case text
@@ -32,7 +33,8 @@ FIRST_PERSON = LazyPattern(  # of lower-case text
     r"|moja|moje|moją|mojego|mojej"
     r"|mnie|piszę|pisze|dziękuję|dziekuje|przesyłam|informuję|otrzymał[ea]m|wysłał[ea]m|i\s+am|i'm|i\s+have"
     r"|i've|my|ich|mein\w*|je\s+suis|mon"
-    r"|mes|soy|tengo)(?!\w)"
+    r"|mes|soy|tengo)(?!\w)",
+    accents=False,
 )
 # What a desk promises when it has received a mail.
 PROMISE = LazyPattern(  # of lower-case text
@@ -54,7 +56,8 @@ CONFIRMS = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:my|i\s+(?:have|am|still|would|will|confirm|received|got)|i'm|i've|i'll|mine"
     r"|mi[oae]|miei|confermo|ho|invio|trasmetto|risponderò|ringrazio|resto|provvederò|allego"
     r"|mój|moj[aeą]|moim|mam|potwierdzam|odpowiem|przesyłam|wysyłam|uzupełniam|otrzymał[ae]?m|dziękuję|składam"
-    r"|ich|meine?|meinem|je|j['’]ai|mon|mes|yo|he\s+recibido|confirmo|contestaré|adjunto)(?!\w)"
+    r"|ich|meine?|meinem|je|j['’]ai|mon|mes|yo|he\s+recibido|confirmo|contestaré|adjunto)(?!\w)",
+    accents=False,
 )
 CONTRASTS = LazyPattern(  # of lower-case text: and does not leave it at that
     r"(?<!\w)(?:but|however|ma|però|tuttavia|ale|jednak|niestety|aber|jedoch|leider|mais|cependant|pero|sin\s+embargo"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from parsers.lazy import LazyPattern
 
-# Somebody speaks of himself.
+# Somebody speaks of himself. The endings of Polish verbs stand as escapes: without accents too much ends like them.
 SELF = LazyPattern(
     r"(?<![\w’'/.-])(?:i[’'](?:m|ve|d|ll)|i (?:am|have|had|was|will|would|need|want|wish|do|don[’']t|did|didn[’']t"
     r"|can|can[’']t|cannot|could|couldn[’']t|think|believe|hope|know|see|saw|tried|try|got|get|received|sent|write"
@@ -18,8 +18,10 @@ SELF = LazyPattern(
     r"|posso|devo|abito|risiedo|sono (?:un|una|interessat|disponibil|resident|titolar|venut|andat|riuscit|già)\w*"
     r"|io(?= )|jestem|mam|będę|potwierdzam|załączam|zgłaszam|wysyłam|podaję|rezygnuję|czekam|zwracam|wyrażam|odsyłam"
     r"|chcę|proszę o|mój|moja|moje|moją|mojego|mojej|mnie|piszę|pisze|dziękuję|dziekuje|przesyłam|informuję|mogę"
-    r"|muszę|potrzebuję|składam|\w{2,20}ł[ea]m|\w{2,18}(?:uję|oszę|iszę)|przypominam|pytam|wezmę|przyjdę"
-    r"|przyniosę|odbiorę|soy|estoy|tengo|quiero)(?![\w’'-])"
+    r"|muszę|potrzebuję|próbuję|składam|\w{2,20}\u0142[ea]m|\w{2,18}(?:uj\u0119|osz\u0119|isz\u0119)|przypominam|pytam"
+    r"|wezmę|przyjdę|(?:chcia|dosta|otrzyma|wysła|napisa|próbowa|zapomnia|złoży|wypełni|zrobi|znalaz|dzwoni|mia)ł[ea]m"
+    r"|przyniosę|odbiorę|soy|estoy|tengo|quiero|quisiera|necesito|he recibido)(?![\w’'-])",
+    accents=False,
 )
 # A person's office writes to another: it sends, asks, waits and refers.
 OFFICE = LazyPattern(
@@ -36,7 +38,8 @@ OFFICE = LazyPattern(
     r"|przesyłamy|przekazuj\w+|wnosimy|uprzejmie|znak sprawy|oczekuj\w+ na|potrzebujemy|chcielibyśmy"
     r"|informujemy o|czekamy|anbei|im anhang|bezugnehmend|wie besprochen|mit bezug|um rückmeldung"
     r"|bitte (?:prüfen|senden|teilen)|ci-joint|suite à (?:notre|votre)|en référence|merci de (?:vérifier"
-    r"|confirmer|nous)|nous vous prions|adjunt\w+|en referencia|les rogamos|rogamos|quedamos a la espera)"
+    r"|confirmer|nous)|nous vous prions|adjunt\w+|en referencia|les rogamos|rogamos|quedamos a la espera)",
+    accents=False,
 )
 # Questions that programs put to everybody.
 NOT_ASKED = LazyPattern(
@@ -54,7 +57,8 @@ FAULT = LazyPattern(
     r"|get|getting) (?:an )?error|error 4\d\d|sbagliat\w+|errat[aoei]|errore 4\d\d|un errore|non (?:funziona|si apre"
     r"|parte|compare|risulta|è arrivat)\w*|danneggiat\w+|guast\w+|mancano|impossibili|zł[aeąy]|zły|złym|błędn\w+"
     r"|błąd 4\d\d|nie (?:działa|otwiera|świeci|dotarł|dotarła)\w*|uszkodzon\w+|korekta|falsche?\w?"
-    r"|funktioniert\w* nicht|beschädigt|mauvaise?|ne fonctionne pas|abîmée?|equivocad\w+|no funciona|dañad\w+)(?!\w)"
+    r"|funktioniert\w* nicht|beschädigt|mauvaise?|ne fonctionne pas|abîmée?|equivocad\w+|no funciona|dañad\w+)(?!\w)",
+    accents=False,
 )
 MAY_FAIL = LazyPattern(
     r"(?:(?<!\w)(?:if|in case|should|se|nel caso|qualora|je(?:śli|żeli)|gdyby|wenn|falls|sollte|si|en cas"
