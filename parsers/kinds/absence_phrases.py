@@ -98,7 +98,7 @@ ABSENCE_STEMS = Stems((
     "not be in", "ooo", "left the", "non è più", "nie jest już", "est plus", "office is", "offices are",
     "closed", "travel", "part time", "part-time", "conference",
     "be out", "attending", "conge", "deplacement", "fuori", "assent", "ferie", "chius", "non sono in", "non lavoro",
-    "trasferta",
+    "trasferta", "maternità", "congedo", "malattia", "aspettativa",
     "urlop", "nieobecn", "poza biurem", "nieczynn", "zamknięt", "delegacji", "podróży", "zwolnieniu", "nie pracuj",
     "abwesen", "nicht im", "nicht am", "nicht erreichbar", "nicht mehr", "haus", "urlaub", "geschlossen", "elternzeit",
     "mutterschutz", "dienstreise",
@@ -120,7 +120,7 @@ ABSENCE = LazyPattern(
     r"|not\s+(?:be\s+)?in\s+the\s+office|offices?\s+(?:is|are|will\s+be)\s+(?:currently\s+)?closed"
     r"|(?:work|working)\s+part[\s-]time"
     r"|fuori\s+(?:ufficio|sede|stanza)|(?:sono|sarò|saremo|siamo)\s+(?:attualmente\s+)?(?:assent\w|in\s+ferie"
-    r"|fuori|in\s+trasferta)|assente\s+dall|in\s+ferie\s+(?:dal|fino|sino)"
+    r"|fuori|in\s+(?:trasferta|maternità|congedo|malattia|aspettativa))|assente\s+dall|in\s+ferie\s+(?:dal|fino|sino)"
     r"|uffici[o]?\s+(?:(?:resterà|rimarrà|sarà|è)\s+chius\w|(?:resteranno|rimarranno|saranno|sono)\s+chius\w)"
     r"|non\s+sono\s+in\s+ufficio|non\s+lavoro\s+più"
     r"|(?:jestem|będę|bede|przebywam|pozostaję)\s+(?:obecnie\s+|aktualnie\s+|teraz\s+)?(?:na\s+|w\s+)?(?:urlop\w+"

@@ -10,9 +10,11 @@ import re
 
 from parsers.kinds import absence_phrases as phrases
 from parsers.kinds.answers import asks, is_auto_generated, suppresses_response
+from parsers.kinds.bulk_phrases import NO_REPLY_PHRASE
 from parsers.kinds.facts import Facts
 
 _NAMED = (":", "-", "–", "[", "(", ")", "]")  # what stands between a program's words and the answered subject
+_FIRST_CHARS = 400  # of a text, where a program introduces itself
 _ANSWERED = re.compile(r"\b(?:re|aw|r|odp)\s?:", re.IGNORECASE)
 _FROM = ("from ", "for ", "da ", "di ", "von ", "de ", "od ", "dla ", "par ", "du ")
 
@@ -67,7 +69,8 @@ def _wants(facts: Facts) -> bool:
 
 
 def says_absence(facts: Facts) -> bool:
-    """The text tells of an absence; a machine's field, or its end and what only a notice says, confirm it."""
+    """The text tells of an absence; a machine's field, its own word, or its end and what only a notice says, confirm
+    it."""
     if not facts.tells_absence or facts.is_forward:
         return False
     if _is_confirmed(facts):
@@ -75,9 +78,17 @@ def says_absence(facts: Facts) -> bool:
     subject = phrases.ABSENCE_SUBJECT.search(facts.subject[:200]) is not None
     if not (subject or facts.answers) or _wants(facts):
         return False
+    if _says_automatic(facts):
+        return _stands_first(facts)
     if phrases.RETURN.search(facts.own_head) is None or not _stands_first(facts):
         return False
     return phrases.SUBSTITUTE.search(facts.own_head) is not None or (subject and _tells_meanwhile(facts))
+
+
+def _says_automatic(facts: Facts) -> bool:
+    """Whether the first words say that a program wrote them."""
+    said = NO_REPLY_PHRASE.search(facts.own_head[:_FIRST_CHARS])
+    return said is not None and "autom" in said[0]
 
 
 def _stands_first(facts: Facts) -> bool:

@@ -31,6 +31,15 @@ NOTICES = [
     ("Out of the office until 4 May", "I'm out until 4 May with no access to email."),
     ("OOO Re: Question", "Our office is closed. We will answer as soon as we are back."),
     ("On leave", "I'm on holiday until 14/09 and will reply to your message when I return."),
+    (
+        "Re: Graduatoria",
+        "Questo messaggio è generato automaticamente: sono in maternità. Scrivere a ufficio@firma.example.",
+    ),
+    (
+        "Odp: Duplikat",
+        "Wiadomość wygenerowana automatycznie. Przebywam na urlopie, proszę pisać na biuro@firma.example.",
+    ),
+    ("Re: Permit", "This is an automated message. I am on maternity leave; write to desk@firm.example instead."),
     ("AUTO: Ann Roe is out of the office (returning 12/10/2026)", "Note: this is an automated response."),
 ]
 
@@ -63,6 +72,12 @@ def test_a_field_confirms_an_ambiguous_subject_or_text(subject, text, fields):
 
 
 PEOPLE = [
+    ("Re: Incontro", "Sono in malattia. Il messaggio automatico del portale dice che la pratica è chiusa: è vero?"),
+    ("Re: Incontro", "Sono in congedo da lunedì, allego prima i documenti.\n\nMario"),
+    (
+        "Re: Permit",
+        "I am on leave from Monday.\n\nThe portal's automatic e-mail says my permit has expired; it has not.",
+    ),
     ("Automatyczna odpowiedź nie działa", "Od wczoraj nie działa mi automatyczna odpowiedź. Proszę o pomoc."),
     ("Autoresponder", "Proszę o włączenie autorespondera na moim koncie od 12 do 20 sierpnia."),
     ("Risposta automatica", "Ho ricevuto una vostra risposta automatica ma nessuno mi ha più contattato."),
