@@ -24,6 +24,12 @@ MARGINS = (
                 "ricevere più",
                 "annulla iscriz",
                 "stanco di",
+                "vuoi più",
+                "vuole più",
+                "volete più",
+                "desideri più",
+                "desidera più",
+                "desiderate più",
             )
         ),
         LazyPattern(
@@ -31,6 +37,7 @@ MARGINS = (
             r"|leggi(?:la)? (?:online|sul (?:sito|web))|guardala (?:online|sul)|cancellami\b"
             r"|cancella(?:ti|rti|rsi) (?:qui|dalla?|cliccando|e non)|, cancellati\b|rimuovi(?:mi\b| il mio)"
             r"|non ricevere più|annulla (?:l[’'])?iscrizione|stanco di (?:tutte|ricevere)"
+            r"|non (?:vuo(?:i|le)|volete|desider(?:i|a|ate)) più (?:il|la|le|i|quest\w|ricevere|essere)\b"
         ),
     ),
     (
@@ -55,7 +62,8 @@ MARGINS = (
             r"nie widzisz (?:obraz|grafik|tej)|problem\w{0,3} z wyświetl|(?:zobacz wersję|\n\W{0,4}wersja) (?:online"
             r"|internetow)|zrezygnuj z (?:tych|otrzymywania|subskr|newsl|wiadom)|wypisz (?:się|mnie)"
             r"|usuń mój (?:adres|e-?mail)|jako (?:użytkownik|subskrybent|klient)\w* (?:platform|serwis|sklep|newslet"
-            r"|portal)|do subskrybentów|nie chcesz (?:już |więcej )?(?:otrzymywać|dostawać)"
+            r"|portal)|do subskrybentów|nie chcesz (?:już |więcej )?(?:otrzymywać|dostawać"
+            r"|biuletyn|newsletter|takich|tych|naszych)"
         ),
     ),
     (

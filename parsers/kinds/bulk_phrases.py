@@ -111,7 +111,7 @@ TRANSACTION_SUBJECT = LazyPattern(
     r"|tu|su)\s+(?:\S+\s+){0,2}?"
     r"(?:order|invoice|account|password|receipt|statement|subscription|payment|booking|reservation|parcel"
     r"|package|delivery|shipment|bill"
-    r"|trial|membership|ordine|fattura|account|password|pacco|spedizione|pagamento|prenotazione|abbonamento"
+    r"|trial|membership|e?-?tickets?|bigliett[oi]|bilet\w?|billets?|billetes?|fahrkarten?|ordine|fattura|account|password|pacco|spedizione|pagamento|prenotazione|abbonamento"
     r"|bolletta|estratto|acquisto"
     r"|zamówienie|konto|faktura|paczka|przesyłka|hasło|płatność|rezerwacja|rachunek|subskrypcja|bestellung"
     r"|rechnung|konto|passwort|sendung"

@@ -8,6 +8,11 @@ from parsers import parse
 from parsers.values import ParsedMessage
 
 NOTIFICATIONS = {
+    "it: ticket": (
+        "Il tuo biglietto",
+        "In allegato trovi il biglietto del museo per il 9 maggio. Codice 88-K. Buona visita!",
+    ),
+    "pl: ticket": ("Twój bilet", "W załączniku bilet do muzeum na 9 maja. Numer 88-K. Miłego zwiedzania!"),
     "pl: password": (
         "Zmiana hasła",
         "Witaj Olu,\n\nktoś poprosił o nowe hasło do Twojego konta w Księgarni Pod Lipą. Aby je ustawić, kliknij w poniższy"
@@ -89,6 +94,14 @@ NOTIFICATIONS = {
     ),
 }
 PEOPLE = {
+    "it: a ticket with a fault": (
+        "Il tuo biglietto",
+        "Buongiorno, mi è arrivato questo biglietto ma la data è sbagliata. Potete correggerla? Grazie, Ada",
+    ),
+    "it: no longer wants a service": (
+        "Mensa",
+        "Buongiorno, mio figlio non vuole più la mensa: dove trovo il modulo? Ho visto https://mensa.example/moduli\nAda",
+    ),
     "pl: locked account": (
         "Konto",
         "Dzień dobry,\nmoje konto zostało zablokowane, a link do zmiany hasła wygasł. Kliknęłam trzy razy. Proszę o pomoc.",
@@ -208,6 +221,9 @@ MARGINS = (
     "Having trouble viewing this email? {}",
     "Would you rather not hear from us? Click here {}",
     "Remove me from this list {}",
+    "Non desideri più il bollettino? {}",
+    "Se non volete più ricevere inviti: {}",
+    "Nie chcesz już newslettera? {}",
     "Aus dem Verteiler austragen: {}",
     "Cet e-mail ne s'affiche pas correctement ? Voir la version en ligne {}",
 )
