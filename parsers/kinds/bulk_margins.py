@@ -37,7 +37,8 @@ MARGINS = (
             r"|leggi(?:la)? (?:online|sul (?:sito|web))|guardala (?:online|sul)|cancellami\b"
             r"|cancella(?:ti|rti|rsi) (?:qui|dalla?|cliccando|e non)|, cancellati\b|rimuovi(?:mi\b| il mio)"
             r"|non ricevere più|annulla (?:l[’'])?iscrizione|stanco di (?:tutte|ricevere)"
-            r"|non (?:vuo(?:i|le)|volete|desider(?:i|a|ate)) più (?:il|la|le|i|quest\w|ricevere|essere)\b"
+            r"|non (?:vuo(?:i|le)|volete|desider(?:i|a|ate)) più (?:ricevere\b|(?:il|la|le|i|quest\w) "
+            r"(?:nostr\w )?(?:newsletter|notiziari|bollettin|e-?mail|comunicazion|messagg|avvis))"
         ),
     ),
     (
