@@ -27,15 +27,6 @@ ASKS = LazyPattern(  # of lower-case text
     r"|necesito)(?!\w)",
     accents=False,
 )
-# A person speaks of himself; newsletters and shops seldom do.
-FIRST_PERSON = LazyPattern(  # of lower-case text
-    r"(?<!\w)(?:confermo|comunico|ringrazio|trasmetto|invio|scrivo|sono|ho|mi|mio|mia|miei|jestem|mam|mój"
-    r"|moja|moje|moją|mojego|mojej"
-    r"|mnie|piszę|pisze|dziękuję|dziekuje|przesyłam|informuję|otrzymał[ea]m|wysłał[ea]m|i\s+am|i'm|i\s+have"
-    r"|i've|my|ich|mein\w*|je\s+suis|mon"
-    r"|mes|soy|tengo)(?!\w)",
-    accents=False,
-)
 # What a desk promises when it has received a mail.
 PROMISE = LazyPattern(  # of lower-case text
     r"(?<!\w)(?:as\s+soon\s+as\s+possible|(?:will|shall)\s+(?:respond|reply|get\s+back|be\s+in\s+touch"
