@@ -8,7 +8,7 @@ return address (``""`` is the null address, ``None`` means that nobody told us).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -195,6 +195,10 @@ class ParsedMessage:
             for field_name, value in found.items():
                 vars(self).setdefault(field_name, value)  # not over what ``with_fields`` has set
             return vars(self)[name]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Every field, worked out: what pickle and the copy module carry away."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def with_fields(self, **changes: object) -> Self:
         """A copy with other values of these fields; what was not asked for yet stays so, unlike after ``replace``.

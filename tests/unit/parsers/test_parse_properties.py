@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import email.message
 import email.policy
+import pickle
 from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from email.headerregistry import Address as WrittenAddress
 
@@ -208,6 +209,15 @@ def test_meaning_waits_until_it_is_asked_for_and_is_then_kept() -> None:
     with pytest.raises(FrozenInstanceError):
         message.kind = Kind.LIST  # type: ignore[misc]
     assert copy.copy(parse(PLAIN)).language == message.language
+
+
+def test_a_parsed_mail_goes_through_pickle_and_copies_whole() -> None:
+    """To another process or into a copy goes every field, also one that nobody has asked for yet."""
+    for raw in (PLAIN, PLAIN.replace(b"Subject", b"Content-Type: text/plain; charset=utf-8\nSubject")):
+        for again in (pickle.loads(pickle.dumps(parse(raw))), copy.deepcopy(parse(raw)), copy.copy(parse(raw))):
+            assert again == parse(raw)
+            assert again.kind is Kind.HUMAN
+            assert {one.name for one in fields(ParsedMessage)} == vars(again).keys()
 
 
 def test_other_values_of_some_fields_stay_when_the_rest_is_asked_for() -> None:
