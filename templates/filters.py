@@ -109,12 +109,12 @@ def word_in(language: str) -> Callable[[object], str]:
     A word that is not known stays as it is: an older database may hold one.
     """
     column = LANGUAGES.index(language)
+    reason = reason_in(language)
 
     def word(text: object) -> str:
         first, space, rest = one_line(text).partition(" ")
-        reason = rest[1:-1] if rest.startswith("(") and rest.endswith(")") else ""
-        if reason in REASONS:
-            rest = f"({REASONS[reason][column]})"
+        if rest.startswith("(") and rest.endswith(")"):
+            rest = f"({reason(rest[1:-1])})"
         return (STATES[first][column] if first in STATES else first) + space + rest
 
     return word

@@ -21,10 +21,10 @@ _MASS_MAILERS = re.compile(
 
 def has_mass_mailer(facts: Facts) -> bool:
     """A program that no person writes mail with."""
-    named = facts.first("x-mailer") or facts.first("user-agent") or facts.first("x-php-originating-script")
+    script = facts.first("x-php-originating-script")
+    named = facts.first("x-mailer") or facts.first("user-agent") or script
     if not named:
         return False
-    script = facts.first("x-php-originating-script")
     return _is_mass_mailer(named[:200]) or (bool(script) and _WEBMAIL.search(script) is None)
 
 

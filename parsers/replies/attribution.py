@@ -163,7 +163,7 @@ def _ends_sentence(line: str) -> bool:
 
 
 def _window(lines: list[str], at: int, floor: int) -> list[str]:
-    """Up to four lines ending with ``at``, not crossing a blank line more than once nor a quoted one."""
+    """At most :data:`MAX_ATTRIBUTION_LINES` lines ending with ``at``, down from the nearest blank or quoted one."""
     first = at
     while first > floor and at - first < MAX_ATTRIBUTION_LINES - 1:
         above = lines[first - 1]
